@@ -1,0 +1,10 @@
+package dev.verso.architecture.violations;
+
+import org.assertj.core.api.Assertions;
+
+final class DependsOnAnotherLibrary {
+
+    void depend() {
+        Assertions.assertThat(this).isNotNull();
+    }
+}

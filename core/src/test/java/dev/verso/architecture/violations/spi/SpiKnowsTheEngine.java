@@ -1,0 +1,10 @@
+package dev.verso.architecture.violations.spi;
+
+import dev.verso.architecture.violations.engine.StorageEngine;
+
+final class SpiKnowsTheEngine {
+
+    StorageEngine engine() {
+        return new StorageEngine();
+    }
+}
