@@ -1,0 +1,145 @@
+package dev.verso.tck;
+
+import dev.verso.Capability;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestReporter;
+import org.opentest4j.AssertionFailedError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one check in a {@link Trial} and makes a verdict of how it ended: a report entry, and for a broken rule a failure
+ * with the rule's sentence, what was expected and seen, the calls that led to it, and how to run the check again.
+ */
+final class Judge {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.verso.tck");
+    private static final int TRACED = 25;
+    private static final Rule TENANCY = Rules.get("TEN-01");
+    private static final Rule CLOSING = Rules.get("ERR-09");
+
+    static {
+        LOG.info("The seed of this run is {}; -D{}={} repeats it", Seed.told(), Seed.PROPERTY, Seed.told());
+    }
+
+    private final Subject subject;
+    private final String testClass;
+    private final String testMethod;
+    private final String displayName;
+    private final TestReporter reporter;
+
+    Judge(Subject subject, String testClass, String testMethod, String displayName, TestReporter reporter) {
+        this.subject = subject;
+        this.testClass = testClass;
+        this.testMethod = testMethod;
+        this.displayName = displayName;
+        this.reporter = reporter;
+    }
+
+    void judge(Rule rule, Set<Capability> needed, Check check) {
+        Optional<Capability> missing = needed.stream()
+                .filter(capability -> !subject.declared().contains(capability))
+                .findFirst();
+        Rule judged = missing.isPresent() ? Rules.get("CAP-02") : rule;
+        Trial trial;
+        try {
+            trial = new Trial(subject, Seed.of(testMethod + displayName));
+        } catch (Exception | AssertionError e) {
+            report(rule, Verdict.ERROR, null);
+            throw new AssertionError(rule.id() + ": no storage instance to check with: " + Words.of(e), e);
+        }
+        Rule audited = judged;
+        try {
+            if (missing.isPresent()) {
+                new Undeclared(trial, missing.get()).check();
+            } else {
+                check.run(trial);
+            }
+            requireAsked(trial);
+            audited = TENANCY;
+            trial.audit();
+            audited = CLOSING;
+            trial.close();
+        } catch (Throwable e) {
+            boolean broken = e instanceof Expect.Unmet || trial.journal().threw(e);
+            AssertionError failure = failure(audited, rule, trial, e, broken);
+            closeQuietly(trial, failure);
+            report(rule, broken ? Verdict.FAIL : Verdict.ERROR, trial);
+            throw failure;
+        }
+        report(rule, missing.isPresent() ? Verdict.NOT_DECLARED : Verdict.PASS, trial);
+    }
+
+    private static void requireAsked(Trial trial) {
+        if (trial.journal().calls() == 0) {
+            throw new IllegalStateException("The check made no call, so it cannot have checked anything");
+        }
+    }
+
+    private static void closeQuietly(Trial trial, Throwable failure) {
+        try {
+            trial.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void report(Rule rule, Verdict verdict, @Nullable Trial trial) {
+        Map<String, String> entry = new LinkedHashMap<>();
+        entry.put("verso.rule", rule.id());
+        entry.put("verso.check", testMethod);
+        entry.put("verso.verdict", verdict.name());
+        entry.put("verso.subject", subject.name() + " " + subject.version());
+        entry.put("verso.seed", Long.toString(Seed.told()));
+        if (trial != null) {
+            entry.put("verso.calls", Integer.toString(trial.journal().calls()));
+            if (!trial.notes().isEmpty()) {
+                entry.put("verso.notes", String.join("; ", trial.notes()));
+                LOG.info("{} {}: {}", testClass, testMethod, String.join("; ", trial.notes()));
+            }
+        }
+        reporter.publishEntry(entry);
+    }
+
+    private AssertionError failure(Rule audited, Rule rule, Trial trial, Throwable thrown, boolean broken) {
+        StringBuilder message = new StringBuilder();
+        message.append(audited.id()).append(" (").append(audited.level()).append(')');
+        message.append(broken ? " is broken by " : " could not be checked on ");
+        message.append(subject.name()).append(' ').append(subject.version());
+        if (audited != rule) {
+            message.append(", found by the check of ").append(rule.id());
+        }
+        message.append("\n  rule:     \"").append(audited.text().strip()).append('"');
+        Set<String> concerns = Set.of();
+        if (thrown instanceof Expect.Unmet unmet) {
+            message.append("\n  expected: ").append(unmet.expected());
+            message.append("\n  seen:     ").append(unmet.seen());
+            concerns = unmet.concerns();
+        } else if (broken) {
+            message.append("\n  expected: the call returns");
+            message.append("\n  seen:     it threw ").append(Words.of(thrown));
+        } else {
+            message.append("\n  the check itself failed: ").append(Words.of(thrown));
+        }
+        message.append("\n  the last calls:");
+        List<Journal.Call> trace =
+                trial.journal().trace(concerns.isEmpty() ? trial.journal().newestConcerns() : concerns, TRACED);
+        message.append(trace.stream().map(Journal.Call::toString).collect(Collectors.joining("\n    ", "\n    ", "")));
+        message.append("\n  seed:     ").append(Seed.told());
+        message.append("\n  again:    mvn test -Dtest=")
+                .append(testClass)
+                .append('#')
+                .append(testMethod);
+        message.append(" -D").append(Seed.PROPERTY).append('=').append(Seed.told());
+        if (thrown instanceof Expect.Unmet unmet) {
+            return new AssertionFailedError(message.toString(), unmet.expected(), unmet.seen(), thrown);
+        }
+        return new AssertionError(message.toString(), thrown);
+    }
+}
