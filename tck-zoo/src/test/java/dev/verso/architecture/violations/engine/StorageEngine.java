@@ -1,0 +1,3 @@
+package dev.verso.architecture.violations.engine;
+
+public final class StorageEngine {}

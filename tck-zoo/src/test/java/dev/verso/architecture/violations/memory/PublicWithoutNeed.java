@@ -1,0 +1,3 @@
+package dev.verso.architecture.violations.memory;
+
+public final class PublicWithoutNeed {}

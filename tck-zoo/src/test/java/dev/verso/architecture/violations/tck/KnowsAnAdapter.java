@@ -1,0 +1,10 @@
+package dev.verso.architecture.violations.tck;
+
+import dev.verso.architecture.violations.memory.MemoryRevisionStore;
+
+final class KnowsAnAdapter {
+
+    MemoryRevisionStore adapter() {
+        return new MemoryRevisionStore();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.verso.architecture.violations.tck;
+
+import org.assertj.core.api.Assertions;
+
+final class UsesAnotherLibrary {
+
+    void use() {
+        Assertions.assertThat(this).isNotNull();
+    }
+}
