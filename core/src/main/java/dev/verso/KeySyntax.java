@@ -7,6 +7,9 @@ final class KeySyntax {
 
     static final int MAX_LENGTH = 128;
 
+    /** By character: every call of every operation asks this of every character of its key. */
+    private static final boolean[] ALLOWED = allowed();
+
     private KeySyntax() {}
 
     static String require(String part, String value) {
@@ -32,12 +35,14 @@ final class KeySyntax {
     }
 
     private static boolean isAllowed(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '-'
-                || c == '.'
-                || c == '_'
-                || c == '~';
+        return c < ALLOWED.length && ALLOWED[c];
+    }
+
+    private static boolean[] allowed() {
+        boolean[] allowed = new boolean[128];
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-"
+                .chars()
+                .forEach(c -> allowed[c] = true);
+        return allowed;
     }
 }
