@@ -15,7 +15,8 @@ final class ContentBenchmark {
     private ContentBenchmark() {}
 
     static void measure(Effort effort, Tables tables) {
-        Report.Table table = tables.ratios("Content.of(byte[]), against a Jackson streaming pass", GOAL_RATIO);
+        Report.Table table =
+                tables.ratios("Content.of(byte[]), against a Jackson streaming pass", GOAL_RATIO, "content");
         for (int size : Sizes.CONTENT) {
             byte[][] documents = FhirBundles.of(size, 16).toArray(byte[][]::new);
             for (int threads : Sizes.THREADS) {

@@ -18,8 +18,8 @@ final class LengthBenchmark {
     private LengthBenchmark() {}
 
     static void measure(Effort effort, Tables tables) {
-        Report.Table table =
-                tables.ratios("A key with " + effort.longKey() + " revisions, against one with " + SHORT, GOAL_RATIO);
+        Report.Table table = tables.ratios(
+                "A key with " + effort.longKey() + " revisions, against one with " + SHORT, GOAL_RATIO, "operation");
         Content content = Content.of(FhirBundles.of(512, 1).get(0));
         for (int threads : Sizes.THREADS) {
             measureReads(table, content, threads, effort);

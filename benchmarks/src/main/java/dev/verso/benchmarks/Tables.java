@@ -17,18 +17,6 @@ final class Tables {
         "mean above µs",
         "reached"
     };
-    private static final String[] RATIO = {
-        "",
-        "threads",
-        "floor µs",
-        "Verso µs",
-        "ratio",
-        "middle half",
-        "ratio of processor time",
-        "ratio of means",
-        "reached"
-    };
-
     private static final String[] MEMORY = {
         "revisions of a key", "bytes per revision, its share of the key included", "the key alone", "reached"
     };
@@ -58,8 +46,18 @@ final class Tables {
     }
 
     /** Begins a table of what operations take as multiples of a floor. */
-    Report.Table ratios(String title, double goal) {
-        return report.table(title + ": at most " + Report.number("%.1f", goal) + " times", RATIO);
+    Report.Table ratios(String title, double goal, String what) {
+        return report.table(
+                title + ": at most " + Report.number("%.1f", goal) + " times",
+                what,
+                "threads",
+                "floor µs",
+                "Verso µs",
+                "ratio",
+                "middle half",
+                "ratio of processor time",
+                "ratio of means",
+                "reached");
     }
 
     static void ratio(Report.Table table, String what, int threads, double goal, Comparison comparison) {
