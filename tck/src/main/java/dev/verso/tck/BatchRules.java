@@ -104,12 +104,10 @@ public interface BatchRules extends Chapter {
     @Test
     default void BAT_01_a_batch_with_one_refused_entry_does_nothing() {
         rule("BAT-01", t -> {
-            ResourceKey live = t.key("Patient");
-            ResourceKey deleted = t.key("Patient");
-            ResourceKey absent = t.key("Patient");
-            t.first().create(t.tenant(), live, t.content());
-            t.first().create(t.tenant(), deleted, t.content());
-            t.first().delete(t.tenant(), deleted);
+            EachState keys = EachState.of(t);
+            ResourceKey live = keys.live();
+            ResourceKey deleted = keys.deleted();
+            ResourceKey absent = keys.absent();
             Entries entries = new Entries(t);
             List<UUID> ids = new ArrayList<>();
             entries.writes().forEach(write -> ids.add(write.writeId().orElseThrow()));

@@ -110,12 +110,10 @@ public interface ErrorRules extends Chapter {
     @Test
     default void ERR_02_a_refusal_is_neither_retryable_nor_unknown() {
         rule("ERR-02", t -> {
-            ResourceKey live = t.key("Patient");
-            ResourceKey deleted = t.key("Patient");
-            ResourceKey absent = t.key("Patient");
-            t.first().create(t.tenant(), live, t.content());
-            t.first().create(t.tenant(), deleted, t.content());
-            t.first().delete(t.tenant(), deleted);
+            EachState keys = EachState.of(t);
+            ResourceKey live = keys.live();
+            ResourceKey deleted = keys.deleted();
+            ResourceKey absent = keys.absent();
             VersionedStorage s = t.first();
             List<Expect.Call> calls = new ArrayList<>(List.of(
                     () -> s.create(t.tenant(), live, t.content()),

@@ -189,12 +189,10 @@ public interface TenancyRules extends Chapter {
     @Test
     default void TEN_02_each_operation_needs_its_permissions() {
         rule("TEN-02", t -> {
-            ResourceKey live = t.key("Patient");
-            ResourceKey deleted = t.key("Patient");
-            ResourceKey absent = t.key("Patient");
-            t.first().create(t.tenant(), live, t.content());
-            t.first().create(t.tenant(), deleted, t.content());
-            t.first().delete(t.tenant(), deleted);
+            EachState keys = EachState.of(t);
+            ResourceKey live = keys.live();
+            ResourceKey deleted = keys.deleted();
+            ResourceKey absent = keys.absent();
             Snapshot before = Snapshot.of(t);
             for (KeyedCall call : KeyedCall.all(t)) {
                 for (Permission missing : call.needs()) {

@@ -242,12 +242,10 @@ public interface TimeRules extends Chapter {
     @Test
     default void TIME_04_a_clock_outside_the_years_1970_to_9999_is_refused() {
         rule("TIME-04", t -> {
-            ResourceKey live = t.key("Patient");
-            ResourceKey deleted = t.key("Patient");
-            ResourceKey absent = t.key("Patient");
-            t.first().create(t.tenant(), live, t.content());
-            t.first().create(t.tenant(), deleted, t.content());
-            t.first().delete(t.tenant(), deleted);
+            EachState keys = EachState.of(t);
+            ResourceKey live = keys.live();
+            ResourceKey deleted = keys.deleted();
+            ResourceKey absent = keys.absent();
             Snapshot before = Snapshot.of(t);
             for (Instant now : List.of(
                     Instant.parse("1969-12-31T23:59:59.999999999Z"),

@@ -135,12 +135,10 @@ public interface VersionRules extends Chapter {
     @Test
     default void VER_03_a_refused_write_consumes_no_version_and_leaves_no_trace() {
         rule("VER-03", t -> {
-            ResourceKey live = t.key("Patient");
-            ResourceKey deleted = t.key("Patient");
-            ResourceKey absent = t.key("Patient");
-            t.first().create(t.tenant(), live, t.content());
-            t.first().create(t.tenant(), deleted, t.content());
-            t.first().delete(t.tenant(), deleted);
+            EachState keys = EachState.of(t);
+            ResourceKey live = keys.live();
+            ResourceKey deleted = keys.deleted();
+            ResourceKey absent = keys.absent();
             Snapshot before = Snapshot.of(t);
             List<UUID> refusedIds = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
