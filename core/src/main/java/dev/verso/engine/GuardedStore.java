@@ -136,7 +136,7 @@ final class GuardedStore implements RevisionStore {
     private <T> T reading(Supplier<T> call) {
         refuseInterrupted();
         try {
-            return Objects.requireNonNull(call.get(), "the store's answer");
+            return Objects.requireNonNull(call.get(), "the store's answer is null");
         } catch (StorageException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -147,7 +147,7 @@ final class GuardedStore implements RevisionStore {
     private <T> T writing(Supplier<T> call) {
         refuseInterrupted();
         try {
-            return Objects.requireNonNull(call.get(), "the store's answer");
+            return Objects.requireNonNull(call.get(), "the store's answer is null");
         } catch (StorageException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.verso.Content;
 import dev.verso.HistoryQuery.Order;
 import dev.verso.NotRestorableException;
 import dev.verso.ResourceKey;
+import dev.verso.RetryPolicy;
 import dev.verso.Revision;
 import dev.verso.RevisionMetadata;
 import dev.verso.Versions;
@@ -29,10 +30,12 @@ final class Resolver {
 
     private final RevisionStore store;
     private final EarlierWrites earlier;
+    private final RetryPolicy policy;
 
-    Resolver(RevisionStore store, EarlierWrites earlier) {
+    Resolver(RevisionStore store, EarlierWrites earlier, RetryPolicy policy) {
         this.store = store;
         this.earlier = earlier;
+        this.policy = policy;
     }
 
     /** What a look may find. */
@@ -77,6 +80,7 @@ final class Resolver {
 
     private Resolution restore(PlannedWrite write, Restoring restoring) {
         ResourceKey key = write.key();
+        Backoff backoff = new Backoff(policy, 1);
         while (true) {
             // Most restores follow their deletion, so the page that shows the tombstone shows the content below it too.
             Slice<RevisionRecord, HistoryRequest.Position> newest = newestFirst(key, Optional.empty());
@@ -102,6 +106,9 @@ final class Resolver {
                         restoring.versionId().isPresent()
                                 ? "The version named is none of " + key + " that has content; name another one"
                                 : "No content of " + key + " is left to restore");
+            }
+            if (!backoff.tryAgain()) {
+                throw Judge.exhausted(write, backoff.tries());
             }
         }
     }

@@ -8,7 +8,8 @@ import java.util.Optional;
 public sealed interface AppendOutcome {
 
     /**
-     * The revision was added, or, where the server reports that its slot is taken, this same write id already holds it.
+     * The revision was added, or, where the server reports that its slot is taken, this same write already holds it: the same
+     * write id with the same content (ERR-06).
      *
      * @param metadata the revision's metadata, as a re-read will give it (TIME-01)
      */

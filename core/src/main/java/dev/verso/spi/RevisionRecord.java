@@ -48,19 +48,24 @@ public record RevisionRecord(RevisionMetadata metadata, boolean erased, Optional
      * Gives the revision as an application sees it.
      *
      * @return the revision
-     * @throws BackendFaultException if its content was not loaded
+     * @throws BackendFaultException if its content was not loaded, or if there can be no such revision
      */
     public Revision toRevision() {
-        if (isTombstone()) {
-            return new Tombstone(metadata);
+        try {
+            if (isTombstone()) {
+                return new Tombstone(metadata);
+            }
+            return erased ? new ErasedRevision(metadata) : new StoredResource(metadata, loaded());
+        } catch (IllegalArgumentException e) {
+            throw new BackendFaultException(
+                    "The store gave version " + metadata.version() + " of " + metadata.key() + " as it cannot be: "
+                            + e.getMessage(),
+                    e);
         }
-        if (erased) {
-            return new ErasedRevision(metadata);
-        }
-        return new StoredResource(
-                metadata,
-                content.orElseThrow(() -> new BackendFaultException(
-                        "The store did not load the content of version " + metadata.version() + " of " + metadata.key(),
-                        null)));
+    }
+
+    private Content loaded() {
+        return content.orElseThrow(() -> new BackendFaultException(
+                "The store did not load the content of version " + metadata.version() + " of " + metadata.key(), null));
     }
 }

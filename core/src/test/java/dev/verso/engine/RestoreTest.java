@@ -15,10 +15,12 @@ import dev.verso.Change;
 import dev.verso.Erasure;
 import dev.verso.NotFoundException;
 import dev.verso.NotRestorableException;
+import dev.verso.OptimisticLockFailureException;
 import dev.verso.StoredResource;
 import dev.verso.engine.ScriptedStore.Op;
 import dev.verso.engine.ScriptedStore.Step;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -155,6 +157,20 @@ class RestoreTest {
             live.rival.delete(ACME, KEY);
         }));
         assertThat(live.storage.restore(ACME, KEY).content()).isEqualTo(TWO);
+    }
+
+    @Test
+    void LOCK_03_a_head_that_moves_at_every_look_ends_in_optimistic_lock_failure() {
+        Fixture fixture = twoVersionsDeleted(NaiveRevisionStore.Pages.FULL);
+        fixture.store.always(Op.REVISION, Step.after(() -> {
+            fixture.rival.createOrUpdate(ACME, KEY, THREE);
+            fixture.rival.delete(ACME, KEY);
+        }));
+
+        assertThatThrownBy(() -> fixture.storage.restore(ACME, KEY, "1000"))
+                .isInstanceOf(OptimisticLockFailureException.class)
+                .hasMessageContaining("lost 5 races");
+        assertThat(fixture.store.appends()).isEmpty();
     }
 
     @ParameterizedTest
