@@ -4,6 +4,7 @@ import dev.verso.Capability;
 import dev.verso.VersionedStorage;
 import dev.verso.tck.Subject;
 import dev.verso.tck.VersionedStorageTck;
+import dev.verso.tck.fault.StoreFaults;
 
 class MemoryTck extends VersionedStorageTck {
 
@@ -14,6 +15,7 @@ class MemoryTck extends VersionedStorageTck {
     protected Subject subject() {
         return Subject.of("memory", "0.1.0", options -> VersionedStorage.over(BACKEND.sibling(), options))
                 .declares(Capability.SCANS, Capability.ATOMIC_BATCH, Capability.CHANGE_FEED, Capability.ERASURE)
-                .elsewhere(options -> VersionedStorage.over(OTHER.sibling(), options));
+                .elsewhere(options -> VersionedStorage.over(OTHER.sibling(), options))
+                .faults(StoreFaults.over(BACKEND::sibling));
     }
 }

@@ -241,14 +241,14 @@ public interface BatchRules extends Chapter {
                     return 0;
                 }
                 int reads = 0;
-                while (writing.get() == 1) {
+                do {
                     ResourceKey firstRead = reads % 2 == 0 ? one : two;
                     ResourceKey nextRead = reads % 2 == 0 ? two : one;
                     int seen = number(present("read", t.either(task).read(t.tenant(), firstRead)));
                     int after = number(present("read", t.either(task + 1).read(t.tenant(), nextRead)));
                     that("the batch that was seen in part, " + seen + ", is seen whole", after >= seen, after);
                     reads++;
-                }
+                } while (writing.get() == 1);
                 return reads;
             });
             outcomes.onlyThrown("a reader or a batch", List.of());

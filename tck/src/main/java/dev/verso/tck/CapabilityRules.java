@@ -103,6 +103,7 @@ public interface CapabilityRules extends Chapter {
     default void CAP_02_ATOMIC_BATCH_works_or_refuses() {
         rule("CAP-02", Capability.ATOMIC_BATCH, t -> {
             ResourceKey key = t.key("Patient");
+            ResourceKey other = t.key("Patient");
             equal(
                     "the number written",
                     2,
@@ -111,9 +112,10 @@ public interface CapabilityRules extends Chapter {
                                     t.tenant(),
                                     List.of(
                                             Write.create(key.type(), key.id(), t.content()),
-                                            Write.create("Patient", t.content())))
+                                            Write.create(other.type(), other.id(), t.content())))
                             .size());
             equal("exists", true, t.second().exists(t.tenant(), key));
+            equal("exists", true, t.second().exists(t.tenant(), other));
         });
     }
 

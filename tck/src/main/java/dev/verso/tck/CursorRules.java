@@ -3,6 +3,7 @@ package dev.verso.tck;
 import static dev.verso.tck.Expect.equal;
 import static dev.verso.tck.Expect.present;
 import static dev.verso.tck.Expect.refused;
+import static dev.verso.tck.Expect.that;
 
 import dev.verso.Capability;
 import dev.verso.FeedEntry;
@@ -10,6 +11,7 @@ import dev.verso.FeedPage;
 import dev.verso.FeedStart;
 import dev.verso.HistoryQuery;
 import dev.verso.InvalidCursorException;
+import dev.verso.Page;
 import dev.verso.PageRequest;
 import dev.verso.Permission;
 import dev.verso.ResourceKey;
@@ -19,7 +21,10 @@ import dev.verso.TenantContext;
 import dev.verso.TenantPermissions;
 import dev.verso.VersionedStorage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -150,7 +155,7 @@ public interface CursorRules extends Chapter {
         });
     }
 
-    /** The same among resource, type and tenant, and between histories and lists. */
+    /** The same among resource, type and tenant, between histories and lists, and between the lists of two tenants. */
     @Test
     default void HIS_03_a_cursor_of_another_scope_or_kind_is_InvalidCursor() {
         rule("HIS-03", Capability.SCANS, t -> {
@@ -170,6 +175,10 @@ public interface CursorRules extends Chapter {
                     InvalidCursorException.class,
                     "a list with another type's cursor",
                     () -> t.first().list(t.tenant(), "Alphb", PageRequest.after(ofAlpha)));
+            refused(
+                    InvalidCursorException.class,
+                    "the neighbour's list with a cursor of another tenant",
+                    () -> t.first().list(t.neighbour(), "Alpha", PageRequest.after(ofAlpha)));
             for (HistoryQuery query : queries) {
                 refused(
                         InvalidCursorException.class,
@@ -247,16 +256,15 @@ public interface CursorRules extends Chapter {
     default void HIS_03_a_cursor_of_another_store_is_InvalidCursor() {
         rule("HIS-03", t -> {
             ResourceKey key = t.key("Patient");
-            Histories.oneOfEach(t, key);
+            List<Revision> newestFirst = Histories.reversed(Histories.oneOfEach(t, key));
             HistoryQuery query = HistoryQuery.ofResource(key.type(), key.id());
-            String own = cursor(t.first(), t.tenant(), query);
+            Page<Revision> first =
+                    t.first().history(t.tenant(), query, PageRequest.first().withLimit(2));
+            String own = present("the cursor after the first page", first.next());
             equal(
                     "the rest of the walk on the store itself",
-                    6,
-                    t.second()
-                            .history(t.tenant(), query, PageRequest.after(own))
-                            .items()
-                            .size());
+                    newestFirst.subList(first.items().size(), newestFirst.size()),
+                    walkOn(t.second(), own, OptionalInt.empty(), Walk.history(t.tenant(), query)));
             if (t.subject().elsewhere().isPresent()) {
                 VersionedStorage other = t.journalled(
                         "elsewhere", t.subject().elsewhere().get(), t.options().build());
@@ -285,22 +293,39 @@ public interface CursorRules extends Chapter {
             ResourceKey key = t.key("Patient");
             List<Revision> newestFirst = Histories.reversed(Histories.oneOfEach(t, key));
             HistoryQuery query = HistoryQuery.ofResource(key.type(), key.id());
-            String cursor = cursor(t.first(), t.tenant(), query);
+            Page<Revision> first =
+                    t.first().history(t.tenant(), query, PageRequest.first().withLimit(2));
+            String cursor = present("the cursor after the first page", first.next());
+            // A page may be short (PAGE-01), so how much is left after it is for the page to say.
+            List<Revision> rest = newestFirst.subList(first.items().size(), newestFirst.size());
             VersionedStorage later = t.open(t.options().build());
             for (VersionedStorage storage : List.of(t.first(), t.second(), later)) {
                 for (int limit : List.of(1, 2, 5, 1000)) {
-                    List<Revision> page = storage.history(
-                                    t.tenant(), query, PageRequest.after(cursor).withLimit(limit))
-                            .items();
-                    equal("the page after the cursor", newestFirst.subList(2, 2 + page.size()), page);
+                    equal(
+                            "the walk on from the cursor by " + limit,
+                            rest,
+                            walkOn(storage, cursor, OptionalInt.of(limit), Walk.history(t.tenant(), query)));
                 }
                 equal(
-                        "the page after the cursor, with the default limit",
-                        newestFirst.subList(2, 8),
-                        storage.history(t.tenant(), query, PageRequest.after(cursor))
-                                .items());
+                        "the walk on from the cursor, with the default limit",
+                        rest,
+                        walkOn(storage, cursor, OptionalInt.empty(), Walk.history(t.tenant(), query)));
             }
         });
+    }
+
+    /** Walks on from a cursor with one instance, page by page. */
+    private static <T> List<T> walkOn(VersionedStorage storage, String cursor, OptionalInt limit, Walk.Pages<T> pages) {
+        List<T> items = new ArrayList<>();
+        Set<String> cursors = new HashSet<>();
+        Optional<String> next = Optional.of(cursor);
+        while (next.isPresent()) {
+            that("the walk makes progress", cursors.add(next.get()), "a cursor that it was given before");
+            Page<T> page = pages.page(storage, new PageRequest(next, limit));
+            items.addAll(page.items());
+            next = page.next();
+        }
+        return items;
     }
 
     /** A list's cursor too, and it is good for more than one use. */
@@ -309,14 +334,15 @@ public interface CursorRules extends Chapter {
         rule("HIS-03", Capability.SCANS, t -> {
             Histories.crowded(t);
             List<StoredResource> all = t.first().listStream(t.tenant(), "Alpha").toList();
-            String cursor = listCursor(t, "Alpha");
+            Page<StoredResource> first =
+                    t.first().list(t.tenant(), "Alpha", PageRequest.first().withLimit(2));
+            String cursor = present("the cursor after the first page", first.next());
             VersionedStorage later = t.open(t.options().build());
             for (VersionedStorage storage : List.of(t.second(), later, t.first(), later)) {
                 equal(
-                        "the page after the cursor",
-                        all.subList(2, all.size()),
-                        storage.list(t.tenant(), "Alpha", PageRequest.after(cursor))
-                                .items());
+                        "the walk on from the cursor",
+                        all.subList(first.items().size(), all.size()),
+                        walkOn(storage, cursor, OptionalInt.empty(), Walk.list(t.tenant(), "Alpha")));
             }
         });
     }

@@ -16,6 +16,7 @@ import dev.verso.Tombstone;
 import dev.verso.UnsupportedCapabilityException;
 import dev.verso.VersionConflictException;
 import java.io.Serial;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -108,9 +109,26 @@ public final class Expect {
         if (!Objects.equals(expected, seen)) {
             String wanted = Words.of(expected);
             String got = Words.of(seen);
-            throw unmet(
-                    what + " = " + wanted, wanted.equals(got) ? got + " (" + difference(expected, seen) + ")" : got);
+            String difference = expected instanceof List<?> one && seen instanceof List<?> other
+                    ? " (" + parting(one, other) + ")"
+                    : wanted.equals(got) ? " (" + difference(expected, seen) + ")" : "";
+            throw unmet(what + " = " + wanted, got + difference);
         }
+    }
+
+    /** Lists are shown in part only, and may part where they are not shown. */
+    private static String parting(List<?> expected, List<?> seen) {
+        int same = 0;
+        while (same < Math.min(expected.size(), seen.size()) && Objects.equals(expected.get(same), seen.get(same))) {
+            same++;
+        }
+        String counts =
+                expected.size() == seen.size() ? "" : ", " + seen.size() + " entries instead of " + expected.size();
+        if (same == expected.size()) {
+            return "after these comes " + Words.of(seen.get(same)) + counts;
+        }
+        return "entry " + (same + 1) + " should be " + Words.of(expected.get(same)) + " and "
+                + (same == seen.size() ? "is missing" : "is " + Words.of(seen.get(same))) + counts;
     }
 
     private static String difference(@Nullable Object expected, @Nullable Object seen) {

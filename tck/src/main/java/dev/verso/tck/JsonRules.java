@@ -76,8 +76,19 @@ public interface JsonRules extends Chapter {
                     "the content of " + Words.of(revision) + " is " + Words.of(text) + ", byte for byte",
                     revision instanceof StoredResource resource
                             && Arrays.equals(bytes, resource.content().bytes()),
-                    revision);
+                    Words.of(revision) + parting(bytes, revision));
         }
+    }
+
+    /** Where content of the kit's own came back otherwise. */
+    private static String parting(byte[] sent, Revision revision) {
+        if (!(revision instanceof StoredResource resource)) {
+            return "";
+        }
+        byte[] seen = resource.content().bytes();
+        int same = Arrays.mismatch(sent, seen);
+        byte[] rest = Arrays.copyOfRange(seen, Math.max(0, same), Math.min(seen.length, Math.max(0, same) + 40));
+        return ", which goes on with " + Words.of(new String(rest, StandardCharsets.UTF_8)) + " at byte " + same;
     }
 
     /** Content of exactly the limit is accepted and comes back; the limit is 8 MiB unless set otherwise. */
@@ -156,6 +167,33 @@ public interface JsonRules extends Chapter {
             for (int i = 1; i <= 5; i++) {
                 requireText(t, key, Integer.toString(i), "{\"n\":" + i + "}");
             }
+        });
+    }
+
+    /** What was read stays as it was, whatever is read and written after it: nothing is handed out that is used again. */
+    @Test
+    default void JSON_02_what_was_read_is_not_changed_by_later_calls() {
+        rule("JSON-02", t -> {
+            ResourceKey key = t.key("Patient");
+            List<String> written = new ArrayList<>();
+            List<Revision> read = new ArrayList<>();
+            for (int i = 1; i <= 6; i++) {
+                String text = "{\"number\":" + i + "}";
+                t.either(i).createOrUpdate(t.tenant(), key, Content.of(text));
+                for (VersionedStorage storage : List.of(t.first(), t.second())) {
+                    written.add(text);
+                    read.add(present("read", storage.read(t.tenant(), key)));
+                    written.add(text);
+                    read.add(present("vread", storage.vread(t.tenant(), key, "" + i)));
+                }
+            }
+            equal(
+                    "the texts of what was read before",
+                    written,
+                    read.stream()
+                            .map(revision ->
+                                    ((StoredResource) revision).content().json())
+                            .toList());
         });
     }
 

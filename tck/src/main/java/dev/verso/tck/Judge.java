@@ -1,6 +1,8 @@
 package dev.verso.tck;
 
 import dev.verso.Capability;
+import dev.verso.tck.fault.Fault;
+import dev.verso.tck.fault.FaultPort;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class Judge {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.verso.tck");
+    /** How to run a check again where it is not Maven that runs it, with the words {check} and {seed}. */
+    private static final String AGAIN = "verso.tck.again";
+
+    private static final Object ALONE = new Object();
     private static final int TRACED = 25;
     private static final Rule TENANCY = Rules.get("TEN-01");
     private static final Rule CLOSING = Rules.get("ERR-09");
@@ -42,6 +48,33 @@ final class Judge {
         this.reporter = reporter;
     }
 
+    /** Runs a check that needs a fault, alone with the port; without one the rule is left open, and the report says so. */
+    void judge(Rule rule, Set<Capability> needed, Fault fault, FaultCheck check) {
+        boolean declared = subject.declared().containsAll(needed);
+        Optional<FaultPort> port = subject.faults().filter(each -> each.offers().contains(fault));
+        if (declared && port.isEmpty()) {
+            LOG.warn(
+                    "{} {}: not run, because the subject has no fault port that offers {}",
+                    testClass,
+                    testMethod,
+                    fault);
+            report(rule, Verdict.NOT_RUN, null);
+            return;
+        }
+        judge(rule, needed, trial -> runAlone(trial, port.orElseThrow(), check));
+    }
+
+    private static void runAlone(Trial trial, FaultPort port, FaultCheck check) throws Exception {
+        // Not the port's own monitor: its author may use that, from the threads of the check too.
+        synchronized (ALONE) {
+            try {
+                check.run(trial, port);
+            } finally {
+                port.heal();
+            }
+        }
+    }
+
     void judge(Rule rule, Set<Capability> needed, Check check) {
         Optional<Capability> missing = needed.stream()
                 .filter(capability -> !subject.declared().contains(capability))
@@ -52,7 +85,7 @@ final class Judge {
             trial = new Trial(subject, Seed.of(testMethod + displayName));
         } catch (Exception | AssertionError e) {
             report(rule, Verdict.ERROR, null);
-            throw new AssertionError(rule.id() + ": no storage instance to check with: " + Words.of(e), e);
+            throw new AssertionError(unopened(rule, e), e);
         }
         Rule audited = judged;
         try {
@@ -96,15 +129,60 @@ final class Judge {
         entry.put("verso.check", testMethod);
         entry.put("verso.verdict", verdict.name());
         entry.put("verso.subject", subject.name() + " " + subject.version());
+        put(entry, "verso.adapter", subject.name());
+        put(entry, "verso.adapter.version", subject.version());
+        put(entry, "verso.capabilities", names(subject.declared()));
+        subject.faults().ifPresent(port -> put(entry, "verso.faults", names(port.offers())));
         entry.put("verso.seed", Long.toString(Seed.told()));
         if (trial != null) {
             entry.put("verso.calls", Integer.toString(trial.journal().calls()));
+            trial.capabilities().ifPresent(told -> {
+                put(entry, "verso.backend", told.backend());
+                put(entry, "verso.reads", told.reads().name());
+            });
+            put(entry, "verso.contention", trial.contention());
             if (!trial.notes().isEmpty()) {
                 entry.put("verso.notes", String.join("; ", trial.notes()));
                 LOG.info("{} {}: {}", testClass, testMethod, String.join("; ", trial.notes()));
             }
         }
         reporter.publishEntry(entry);
+    }
+
+    private String again() {
+        String command = System.getProperty(AGAIN);
+        if (command != null) {
+            return command.replace("{check}", testMethod).replace("{seed}", Long.toString(Seed.told()));
+        }
+        String deep = System.getProperty(DeepRun.PROPERTY);
+        return "mvn test -Dtest=" + selector() + " -D" + Seed.PROPERTY + '=' + Seed.told()
+                + (deep == null ? "" : " -D" + DeepRun.PROPERTY + "=" + deep);
+    }
+
+    /** JUnit takes no entry that is blank. */
+    private static void put(Map<String, String> entry, String name, String value) {
+        if (!value.isBlank()) {
+            entry.put(name, value);
+        }
+    }
+
+    private static String names(Set<? extends Enum<?>> constants) {
+        return constants.stream().map(Enum::name).sorted().collect(Collectors.joining(","));
+    }
+
+    private String unopened(Rule rule, Throwable thrown) {
+        return rule.id() + " (" + rule.level() + ") could not be checked on " + subject.name() + ' '
+                + subject.version() + "\n  rule:     \"" + rule.text().strip() + '"'
+                + "\n  expected: the opener gives a new storage instance over the same backend at each call"
+                + "\n  seen:     no storage instance to check with: " + Words.of(thrown) + Words.placeOf(thrown)
+                + "\n  hint:     if other checks could open one, see whether closing an instance closes what it was given"
+                + " (ERR-09): the kit closes each instance\n  again:    " + again();
+    }
+
+    /** The name of a nested class would be cut short by a shell that sees a variable in it. */
+    private String selector() {
+        String selector = testClass + '#' + testMethod;
+        return selector.contains("$") ? "'" + selector + "'" : selector;
     }
 
     private AssertionError failure(Rule audited, Rule rule, Trial trial, Throwable thrown, boolean broken) {
@@ -123,20 +201,22 @@ final class Judge {
             concerns = unmet.concerns();
         } else if (broken) {
             message.append("\n  expected: the call returns");
-            message.append("\n  seen:     it threw ").append(Words.of(thrown));
+            message.append("\n  seen:     it threw ").append(Words.of(thrown)).append(Words.placeOf(thrown));
         } else {
-            message.append("\n  the check itself failed: ").append(Words.of(thrown));
+            message.append("\n  the check itself failed: ")
+                    .append(Words.of(thrown))
+                    .append(Words.placeOf(thrown));
         }
-        message.append("\n  the last calls:");
         List<Journal.Call> trace =
                 trial.journal().trace(concerns.isEmpty() ? trial.journal().newestConcerns() : concerns, TRACED);
+        if (!trial.sharesOneBackend()) {
+            message.append("\n  hint:     what one instance writes another one does not see; the opener must give a new"
+                    + " instance over the same backend at each call");
+        }
+        message.append("\n  the last calls:");
         message.append(trace.stream().map(Journal.Call::toString).collect(Collectors.joining("\n    ", "\n    ", "")));
         message.append("\n  seed:     ").append(Seed.told());
-        message.append("\n  again:    mvn test -Dtest=")
-                .append(testClass)
-                .append('#')
-                .append(testMethod);
-        message.append(" -D").append(Seed.PROPERTY).append('=').append(Seed.told());
+        message.append("\n  again:    ").append(again());
         if (thrown instanceof Expect.Unmet unmet) {
             return new AssertionFailedError(message.toString(), unmet.expected(), unmet.seen(), thrown);
         }

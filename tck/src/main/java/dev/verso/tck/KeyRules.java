@@ -138,6 +138,24 @@ public interface KeyRules extends Chapter {
         });
     }
 
+    /** Nor are tenant and type: a tenant whose name goes on with a type's has none of that type's resources. */
+    @Test
+    default void KEY_02_tenant_and_type_are_not_joined() {
+        rule("KEY-02", t -> {
+            for (String delimiter : List.of(".", "_", "-", "~", "--", "__")) {
+                TenantContext longer = t.tenantLike(delimiter + "A");
+                ResourceKey key = t.key("A" + delimiter + "B", "c");
+                StoredResource own = t.first().create(t.tenant(), key, t.content());
+                Expect.empty("read of another tenant's B/c", t.second().read(longer, "B", "c"));
+                equal(
+                        "listVersions of another tenant's B/c",
+                        List.of(),
+                        t.second().listVersions(longer, "B", "c"));
+                equal("read", Optional.of(own), t.second().read(t.tenant(), key));
+            }
+        });
+    }
+
     /** A list, a count and a history of a type take exactly this type. */
     @Test
     default void KEY_02_scans_of_a_type_take_no_type_that_looks_alike() {

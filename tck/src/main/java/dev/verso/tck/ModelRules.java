@@ -33,13 +33,10 @@ public interface ModelRules extends Chapter {
                     t.subject().deadline());
             Optional<Counterexample> found = new RandomSequences(ground).search(t.random(), sequences);
             if (found.isPresent()) {
-                throw Expect.unmet(
-                        "the last of these calls gives what the model gives:\n\n"
-                                + found.get().reproducer() + "\n    that is "
-                                + found.get().expected(),
-                        found.get().seen());
+                throw Expect.unmet(DeepRound.expected(found.get()), found.get().seen());
             }
             t.note(sequences + " random sequences");
+            DeepRun.asAsked(t, DeepRun.Part.SEQUENCES);
         });
     }
 }

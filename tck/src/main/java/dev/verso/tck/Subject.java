@@ -3,6 +3,7 @@ package dev.verso.tck;
 import dev.verso.Capability;
 import dev.verso.StorageOptions;
 import dev.verso.VersionedStorage;
+import dev.verso.tck.fault.FaultPort;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -25,6 +26,7 @@ public final class Subject {
     private final Optional<Opener> elsewhere;
     private final Set<Capability> declared;
     private final Duration deadline;
+    private final Optional<FaultPort> faults;
 
     private Subject(
             String name,
@@ -32,13 +34,15 @@ public final class Subject {
             Opener opener,
             Optional<Opener> elsewhere,
             Set<Capability> declared,
-            Duration deadline) {
+            Duration deadline,
+            Optional<FaultPort> faults) {
         this.name = Objects.requireNonNull(name, "name");
         this.version = Objects.requireNonNull(version, "version");
         this.opener = Objects.requireNonNull(opener, "opener");
         this.elsewhere = elsewhere;
         this.declared = declared;
         this.deadline = deadline;
+        this.faults = faults;
     }
 
     /** Opens storage instances. */
@@ -64,7 +68,14 @@ public final class Subject {
      * @return the subject
      */
     public static Subject of(String name, String version, Opener opener) {
-        return new Subject(name, version, opener, Optional.empty(), EnumSet.noneOf(Capability.class), DEFAULT_DEADLINE);
+        return new Subject(
+                name,
+                version,
+                opener,
+                Optional.empty(),
+                EnumSet.noneOf(Capability.class),
+                DEFAULT_DEADLINE,
+                Optional.empty());
     }
 
     /**
@@ -76,7 +87,7 @@ public final class Subject {
     public Subject declares(Capability... capabilities) {
         EnumSet<Capability> set = EnumSet.noneOf(Capability.class);
         set.addAll(Set.of(capabilities));
-        return new Subject(name, version, opener, elsewhere, set, deadline);
+        return new Subject(name, version, opener, elsewhere, set, deadline, faults);
     }
 
     /**
@@ -89,7 +100,7 @@ public final class Subject {
         if (newDeadline.isNegative() || newDeadline.isZero()) {
             throw new IllegalArgumentException("The deadline must be positive, not " + newDeadline);
         }
-        return new Subject(name, version, opener, elsewhere, declared, newDeadline);
+        return new Subject(name, version, opener, elsewhere, declared, newDeadline, faults);
     }
 
     /**
@@ -100,7 +111,21 @@ public final class Subject {
      * @return the new subject
      */
     public Subject elsewhere(Opener other) {
-        return new Subject(name, version, opener, Optional.of(other), declared, deadline);
+        return new Subject(name, version, opener, Optional.of(other), declared, deadline, faults);
+    }
+
+    /**
+     * Gives this subject with a way to do harm to its backend: the checks of faults need it, and are reported as
+     * {@link Verdict#NOT_RUN} without it or where it does not offer the fault.
+     *
+     * <p>While such a check runs the backend of the port is down at times. If checks run in parallel, it must be another
+     * server than the other checks use.
+     *
+     * @param port does the harm; used by one check at a time, and not closed by the kit
+     * @return the new subject
+     */
+    public Subject faults(FaultPort port) {
+        return new Subject(name, version, opener, elsewhere, declared, deadline, Optional.of(port));
     }
 
     String name() {
@@ -125,5 +150,9 @@ public final class Subject {
 
     Duration deadline() {
         return deadline;
+    }
+
+    Optional<FaultPort> faults() {
+        return faults;
     }
 }

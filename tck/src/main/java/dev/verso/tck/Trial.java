@@ -1,5 +1,6 @@
 package dev.verso.tck;
 
+import dev.verso.Capabilities;
 import dev.verso.Capability;
 import dev.verso.Content;
 import dev.verso.ResourceKey;
@@ -7,18 +8,24 @@ import dev.verso.StorageOptions;
 import dev.verso.TenantContext;
 import dev.verso.TenantPermissions;
 import dev.verso.VersionedStorage;
+import dev.verso.tck.load.Contention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What one check works with: two storage instances over the subject's backend, a tenant of its own, keys, content, a clock.
@@ -36,6 +43,8 @@ public final class Trial {
     /** The principal on whose behalf the check's tenant is used. */
     public static final String AUTHOR = "dr.kit";
 
+    private static final Duration PROBE = Duration.ofSeconds(10);
+
     private final Subject subject;
     private final long seed;
     private final Random random;
@@ -45,6 +54,8 @@ public final class Trial {
     private final Set<ResourceKey> keys = new LinkedHashSet<>();
     private final AtomicInteger contents = new AtomicInteger();
     private final List<String> notes = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> contention = new ConcurrentSkipListMap<>();
+    private volatile Optional<Capabilities> capabilities = Optional.empty();
     private final TenantContext tenant;
     private final Neighbour neighbour;
     private final Rendezvous rendezvous;
@@ -112,9 +123,22 @@ public final class Trial {
     }
 
     VersionedStorage journalled(String name, Subject.Opener opener, StorageOptions options) throws Exception {
-        VersionedStorage storage = journal.over(name, opener.open(options));
+        VersionedStorage plain = opener.open(options);
+        if (capabilities.isEmpty()) {
+            capabilities = told(plain);
+        }
+        VersionedStorage storage = journal.over(name, plain);
         opened.add(storage);
         return storage;
+    }
+
+    /** What an instance tells of itself, for the report only: whether it is right is for a check to find. */
+    private static Optional<Capabilities> told(VersionedStorage storage) {
+        try {
+            return Optional.ofNullable(storage.capabilities());
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -267,6 +291,24 @@ public final class Trial {
     }
 
     /**
+     * Tells in the report how much the operations of histories met, beside what was told before.
+     *
+     * @param histories how many histories
+     * @param operations how many operations they have
+     * @param reached their contention
+     */
+    void met(long histories, long operations, Contention reached) {
+        Map.of(
+                        "histories", histories,
+                        "operations", operations,
+                        "overlaps", reached.overlaps(),
+                        "acrossInstances", reached.acrossInstances(),
+                        "races", reached.races(),
+                        "conflicts", reached.conflicts())
+                .forEach((name, value) -> contention.merge(name, value, Long::sum));
+    }
+
+    /**
      * Waits until something that may take a while without being wrong is so, such as the feed's having caught up.
      *
      * @param <T> what is waited for
@@ -274,10 +316,10 @@ public final class Trial {
      * @param attempt gives the thing, or empty to be asked again
      * @return the thing
      */
-    public <T> T await(String what, Supplier<java.util.Optional<T>> attempt) {
+    public <T> T await(String what, Supplier<Optional<T>> attempt) {
         long end = System.nanoTime() + subject.deadline().toNanos();
         while (true) {
-            java.util.Optional<T> found = attempt.get();
+            Optional<T> found = attempt.get();
             if (found.isPresent()) {
                 return found.get();
             }
@@ -297,6 +339,28 @@ public final class Trial {
         return journal.acknowledged();
     }
 
+    /**
+     * Tells whether one instance sees what another one writes; of a backend that throws or hangs it is not known, and taken
+     * to be so.
+     */
+    boolean sharesOneBackend() {
+        Duration patience = subject.deadline().compareTo(PROBE) < 0 ? subject.deadline() : PROBE;
+        return CompletableFuture.supplyAsync(this::isProbeSeen)
+                .completeOnTimeout(true, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private boolean isProbeSeen() {
+        try (VersionedStorage writer = subject.opener().open(options().build());
+                VersionedStorage reader = subject.opener().open(options().build())) {
+            ResourceKey probe = new ResourceKey(tenant.tenant(), "Probe", "probe");
+            writer.createOrUpdate(tenant, probe, Content.of("{}"));
+            return reader.exists(tenant, probe);
+        } catch (Exception e) {
+            return true;
+        }
+    }
+
     Subject subject() {
         return subject;
     }
@@ -307,6 +371,16 @@ public final class Trial {
 
     List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    String contention() {
+        return contention.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    Optional<Capabilities> capabilities() {
+        return capabilities;
     }
 
     void audit() {

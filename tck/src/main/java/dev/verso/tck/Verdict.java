@@ -9,5 +9,7 @@ public enum Verdict {
     /** The check itself went wrong: nothing is known of the rule. */
     ERROR,
     /** The rule needs a capability that is not declared, and what needs it refuses (CAP-02). */
-    NOT_DECLARED
+    NOT_DECLARED,
+    /** The check needs a fault that the subject has no port for: nothing is known of the rule, and no level is reached. */
+    NOT_RUN
 }

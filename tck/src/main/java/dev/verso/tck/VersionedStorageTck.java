@@ -1,6 +1,7 @@
 package dev.verso.tck;
 
 import dev.verso.Capability;
+import dev.verso.tck.fault.Fault;
 import java.lang.reflect.Method;
 import java.util.EnumSet;
 import java.util.Set;
@@ -39,6 +40,8 @@ public abstract class VersionedStorageTck
                 RestoreRules,
                 LockRules,
                 ContentionRules,
+                LinearizabilityRules,
+                FaultRules,
                 VisibilityRules,
                 TimeRules,
                 HistoryRules,
@@ -98,11 +101,23 @@ public abstract class VersionedStorageTck
         judge(Rules.get(ruleId), EnumSet.of(needed), check);
     }
 
+    @Override
+    public final void rule(String ruleId, Fault needed, FaultCheck check) {
+        Rule rule = Rules.get(ruleId);
+        Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+        rule.capability().ifPresent(capabilities::add);
+        ready().judge(rule, capabilities, needed, check);
+    }
+
     private void judge(Rule rule, Set<Capability> needed, Check check) {
+        rule.capability().ifPresent(needed::add);
+        ready().judge(rule, needed, check);
+    }
+
+    private Judge ready() {
         if (judge == null) {
             throw new IllegalStateException("A check runs only as a JUnit test of this class");
         }
-        rule.capability().ifPresent(needed::add);
-        judge.judge(rule, needed, check);
+        return judge;
     }
 }

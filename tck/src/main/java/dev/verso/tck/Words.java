@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ final class Words {
 
     private static final int LISTED = 6;
     private static final int LONGEST = 120;
+    private static final int CAUSES = 4;
+
+    /** The JDK, the engine and its port, and the kit: what the author of an adapter has not written. */
+    private static final Pattern NOT_THE_AUTHORS = Pattern.compile("(java|javax|jdk|sun)\\..*"
+            + "|dev\\.verso\\.(engine\\.|tck\\.((fault|lin|load|model|store)\\.)?)[A-Z].*"
+            + "|dev\\.verso\\.(Resource|Versioned)Storage.*");
 
     private Words() {}
 
@@ -31,7 +38,7 @@ final class Words {
             return "null";
         }
         if (value instanceof Throwable thrown) {
-            return thrown.getClass().getSimpleName() + ": " + cut(String.valueOf(thrown.getMessage()), 300);
+            return ofThrowable(thrown);
         }
         if (value instanceof String text) {
             return '"' + visible(cut(text, LONGEST)) + '"';
@@ -47,6 +54,37 @@ final class Words {
                     + (many.size() > LISTED ? ", … " + many.size() + " in all]" : "]");
         }
         return ofDomain(value);
+    }
+
+    /** With its causes: what the engine says of a store's exception is less than the exception itself. */
+    private static String ofThrowable(Throwable thrown) {
+        StringBuilder words = new StringBuilder();
+        Throwable next = thrown;
+        for (int depth = 0; next != null && depth < CAUSES; depth++) {
+            words.append(depth == 0 ? "" : ", caused by ")
+                    .append(next.getClass().getSimpleName())
+                    .append(": ")
+                    .append(cut(String.valueOf(next.getMessage()), 300));
+            next = next.getCause();
+        }
+        return words.toString();
+    }
+
+    /** Says where an exception comes from, if it comes from the adapter. */
+    static String placeOf(Throwable thrown) {
+        Throwable root = thrown;
+        for (int depth = 0; root.getCause() != null && depth < CAUSES; depth++) {
+            root = root.getCause();
+        }
+        for (StackTraceElement frame : root.getStackTrace()) {
+            if (frame.getClassName().startsWith("org.junit.")) {
+                return "";
+            }
+            if (!NOT_THE_AUTHORS.matcher(frame.getClassName()).matches()) {
+                return ", at " + frame;
+            }
+        }
+        return "";
     }
 
     private static String ofDomain(Object value) {

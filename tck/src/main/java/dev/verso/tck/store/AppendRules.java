@@ -85,6 +85,23 @@ interface AppendRules extends StoreChapter {
         });
     }
 
+    /**
+     * The id alone does not make it the same write; nor does it make another one of it.
+     *
+     * @param state the state that the key is brought into first
+     */
+    @ParameterizedTest
+    @EnumSource
+    default void ERR_06_a_write_id_with_other_content_is_not_the_same_write(StartState state) {
+        in(state, () -> {
+            KeyModel key = trial().key("p1", state);
+            Append.Put put = key.put(trial().here(key));
+            key.append(put);
+            key.append(new Append.Put(
+                    put.key(), put.condition(), trial().content(), put.author(), put.writeId(), put.now(), false));
+        });
+    }
+
     /** What the hint allows a store to leave out must not be missed. */
     @Test
     default void LOCK_04_a_fresh_key_begins_at_slot_one_and_is_taken_once() {

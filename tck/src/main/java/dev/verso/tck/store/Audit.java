@@ -59,6 +59,12 @@ final class Audit {
                 model.life(),
                 Walks.history(store, Walks.History.of(new HistoryRequest.OfKey(key)), PAGE),
                 "The history" + of);
+        Require.equalLists(
+                model.life().stream()
+                        .map(revision -> revision.metadata().version())
+                        .toList(),
+                store.versions(key),
+                "The versions" + of);
     }
 
     private void heads(TenantModel tenant, String whose) {

@@ -22,6 +22,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 interface HistoryRules extends StoreChapter {
 
     /**
+     * Ascending, the tombstones' and erased revisions' included; those of earlier lives, and markers, are not.
+     *
+     * @param state the state that the key is brought into first
+     */
+    @ParameterizedTest
+    @EnumSource
+    default void VER_07_the_versions_listed_are_those_of_the_history(StartState state) {
+        Runnable check = () -> {
+            KeyModel key = trial().key("p1", state);
+            List<Long> versions = key.life().stream()
+                    .map(revision -> revision.metadata().version())
+                    .toList();
+            for (int i = 0; i < 2; i++) {
+                Require.equalLists(versions, trial().store(i).versions(key.key()), "The versions");
+            }
+        };
+        if (state.needsErasure()) {
+            trial().with(Capability.ERASURE, check);
+        } else {
+            check.run();
+        }
+    }
+
+    /**
      * Tombstones and erased revisions are included, earlier lives and markers are not.
      *
      * @param state the state that the key is brought into first

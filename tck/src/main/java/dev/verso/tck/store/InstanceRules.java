@@ -56,7 +56,12 @@ interface InstanceRules extends StoreChapter {
             PageBounds page = PageBounds.of(10);
             switch (capability) {
                 case SCANS -> Require.equal(1L, store.count(trial().home().id(), Optional.empty()), "The count");
-                case ATOMIC_BATCH -> Batches.accept(trial(), List.of(key.put(new Condition.Live())));
+                case ATOMIC_BATCH ->
+                    Batches.accept(
+                            trial(),
+                            List.of(
+                                    key.put(new Condition.Live()),
+                                    trial().key("p2").put(new Condition.Absent())));
                 case CHANGE_FEED ->
                     Require.equal(
                             3,
@@ -124,6 +129,7 @@ interface InstanceRules extends StoreChapter {
         calls.put("head of an absent key", () -> closed.head(absent.key(), Detail.METADATA));
         calls.put("heads", () -> closed.heads(List.of(key.key()), Detail.CONTENT));
         calls.put("revision", () -> closed.revision(key.key(), 1));
+        calls.put("versions", () -> closed.versions(key.key()));
         calls.put(
                 "history",
                 () -> closed.history(

@@ -6,6 +6,8 @@ import dev.verso.spi.Append;
 import dev.verso.spi.AppendOutcome;
 import dev.verso.spi.Condition;
 import dev.verso.spi.Detail;
+import dev.verso.spi.HistoryRequest;
+import dev.verso.spi.PageBounds;
 import dev.verso.spi.RevisionRecord;
 import dev.verso.spi.RevisionStore;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +179,38 @@ interface RaceRules extends StoreChapter {
         ledger.settle(key);
         Require.equal(writes.size() + 1L, key.last(), "The head's version after " + writes.size() + " writes");
         trial().reached(ledger.counts());
+    }
+
+    /** Of several contents under one write id at most one is written, and the others are not told that they were. */
+    @Test
+    default void ERR_06_one_write_id_with_many_contents_is_acknowledged_once() {
+        KeyModel key = trial().key("p1", StartState.CREATED);
+        Ledger ledger = new Ledger(trial());
+        try (Racers racers = new Racers(trial(), Racers.THREADS)) {
+            long head = key.last();
+            for (int round = 0; round < Racers.ROUNDS / 2; round++) {
+                long n = head;
+                UUID id = trial().writeId();
+                List<AppendOutcome> outcomes = racers.shoot(racer -> {
+                    Append.Put put = key.put(new Condition.LiveAt(n));
+                    Append.Put misused = new Append.Put(
+                            put.key(), put.condition(), put.content(), put.author(), id, put.now(), false);
+                    return () -> trial().store(racer).append(misused);
+                });
+                Require.equal(
+                        1L,
+                        outcomes.stream()
+                                .filter(AppendOutcome.Appended.class::isInstance)
+                                .count(),
+                        "The number of contents acknowledged under one write id, among " + Trace.show(outcomes));
+                head = n + 1;
+            }
+        }
+        trial().reached(ledger.counts());
+        key.adopt(
+                Walks.history(
+                        trial().store(), Walks.History.of(new HistoryRequest.OfKey(key.key())), PageBounds.of(1000)),
+                key.last() + Racers.ROUNDS / 2);
     }
 
     /** Every kind of append and condition, current, stale and ahead, all at once; the ledger looks for one order. */

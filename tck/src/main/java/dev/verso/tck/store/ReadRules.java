@@ -243,6 +243,27 @@ interface ReadRules extends StoreChapter {
         }
     }
 
+    /** What was handed out belongs to whoever has it: no later read or write of the store reaches into it. */
+    @Test
+    default void JSON_02_what_was_read_is_not_changed_by_later_calls() {
+        KeyModel key = trial().key("p1");
+        List<RevisionRecord> written = new ArrayList<>();
+        List<RevisionRecord> read = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            RevisionRecord head = key.accept(key.put(new Condition.Any()));
+            written.add(head);
+            for (int instance = 0; instance < 2; instance++) {
+                read.add(trial().store(instance).head(key.key(), Detail.CONTENT).orElseThrow());
+                read.add(trial().store(instance)
+                        .revision(key.key(), head.metadata().version())
+                        .orElseThrow());
+            }
+        }
+        for (int i = 0; i < read.size(); i++) {
+            Require.equal(written.get(i / 4), read.get(i), "A revision that was read before");
+        }
+    }
+
     /** Up to the 8 MiB that are the default limit. */
     @Test
     default void JSON_03_content_as_large_as_the_backend_states_is_taken() {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -44,7 +46,8 @@ final class StoreCheck implements InvocationInterceptor {
         RevisionStoreTck tck = (RevisionStoreTck) context.getRequiredTestInstance();
         String check = method.getExecutable().getName();
         Rule rule = ruleOf(check);
-        try (StoreTrial trial = new StoreTrial(tck, rule, seed())) {
+        String again = "mvn test -Dtest=" + selector(tck, check);
+        try (StoreTrial trial = opened(tck, rule, context, again)) {
             tck.begin(trial);
             try {
                 invocation.proceed();
@@ -53,12 +56,38 @@ final class StoreCheck implements InvocationInterceptor {
             } catch (BackendUnavailableException e) {
                 // Not a verdict on the store: there was none to judge.
                 report(context, rule, trial, Verdict.ERROR, tck.name());
-                throw e;
+                throw new AssertionError(unchecked(rule, tck, e, again), e);
             } catch (AssertionError | RuntimeException e) {
                 report(context, rule, trial, Verdict.FAIL, tck.name());
-                throw failure(e, trial, "mvn test -Dtest=" + tck.getClass().getSimpleName() + "#" + check);
+                throw failure(e, trial, again);
             }
         }
+    }
+
+    private static StoreTrial opened(RevisionStoreTck tck, Rule rule, ExtensionContext context, String again) {
+        long seed = seed();
+        try {
+            return new StoreTrial(tck, rule, seed);
+        } catch (RuntimeException e) {
+            report(context, rule, null, Verdict.ERROR, tck.name());
+            throw new AssertionError(unchecked(rule, tck, e, again), e);
+        }
+    }
+
+    /** What there was no store for. */
+    private static String unchecked(Rule rule, RevisionStoreTck tck, Throwable thrown, String again) {
+        return rule.id() + " (" + rule.level() + ") could not be checked on " + tck.name() + "\n  rule:  \""
+                + rule.text()
+                + "\"\n  expected: open() gives a new instance over the same data at each call, and it works"
+                + "\n  seen:     " + message(thrown)
+                + "\n  hint:  if other checks could open one, see whether closing an instance closes what it was given"
+                + " (ERR-09): the kit closes each instance\n  again: " + again;
+    }
+
+    /** The name of a nested class would be cut short by a shell that sees a variable in it. */
+    private static String selector(RevisionStoreTck tck, String check) {
+        String selector = tck.getClass().getName() + "#" + check;
+        return selector.contains("$") ? "'" + selector + "'" : selector;
     }
 
     private static AssertionFailedError failure(Throwable thrown, StoreTrial trial, String again) {
@@ -68,23 +97,55 @@ final class StoreCheck implements InvocationInterceptor {
                 : new AssertionFailedError(message, thrown);
     }
 
-    private static void report(ExtensionContext context, Rule rule, StoreTrial trial, Verdict verdict, String subject) {
+    private static void report(
+            ExtensionContext context, Rule rule, @Nullable StoreTrial trial, Verdict verdict, String subject) {
         Map<String, String> entry = new LinkedHashMap<>();
         entry.put("verso.rule", rule.id());
         entry.put("verso.check", context.getRequiredTestMethod().getName());
         entry.put("verso.verdict", verdict.name());
         entry.put("verso.subject", subject);
-        entry.put("verso.seed", Long.toString(trial.seed()));
-        if (!trial.notes().isEmpty()) {
+        put(entry, "verso.adapter", subject);
+        if (trial != null) {
+            entry.put("verso.seed", Long.toString(trial.seed()));
+            entry.put("verso.calls", Long.toString(trial.calls()));
+            put(
+                    entry,
+                    "verso.capabilities",
+                    trial.declared().stream().map(Enum::name).sorted().collect(Collectors.joining(",")));
+            put(entry, "verso.backend", trial.capabilities().backend());
+            put(entry, "verso.reads", trial.capabilities().reads().name());
+        }
+        if (trial != null && !trial.notes().isEmpty()) {
             entry.put("verso.notes", trial.notes());
             LOG.info("{} {}: {}; seed {}", subject, entry.get("verso.check"), trial.notes(), trial.seed());
         }
         context.publishReportEntry(entry);
     }
 
+    /** JUnit takes no entry that is blank. */
+    private static void put(Map<String, String> entry, String name, String value) {
+        if (!value.isBlank()) {
+            entry.put(name, value);
+        }
+    }
+
     private static String message(Throwable thrown) {
         String message = String.valueOf(thrown.getMessage());
-        return thrown instanceof AssertionError ? message : thrown.getClass().getName() + ": " + message;
+        if (thrown instanceof AssertionError) {
+            return message;
+        }
+        Throwable cause = thrown.getCause();
+        return thrown.getClass().getName() + ": " + message + (cause == null ? "" : ", caused by " + cause)
+                + place(thrown);
+    }
+
+    /** The first place of an exception that is no library's of the JDK. */
+    private static String place(Throwable thrown) {
+        return Stream.of(thrown.getStackTrace())
+                .filter(frame -> !frame.getClassName().matches("(java|javax|jdk|sun)\\..*"))
+                .findFirst()
+                .map(frame -> ", at " + frame)
+                .orElse("");
     }
 
     private static Rule ruleOf(String check) {

@@ -5,7 +5,9 @@ import dev.verso.Capability;
 import dev.verso.Content;
 import dev.verso.ResourceKey;
 import dev.verso.TenantId;
+import dev.verso.spi.Append;
 import dev.verso.spi.Condition;
+import dev.verso.spi.Detail;
 import dev.verso.spi.RevisionStore;
 import dev.verso.tck.Rule;
 import dev.verso.tck.Rules;
@@ -19,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,6 +37,7 @@ final class StoreTrial implements AutoCloseable {
 
     private static final Instant BEGINNING = Instant.parse("2024-02-29T23:59:59.999000Z");
     private static final int SMALLEST_CONTENT = 24;
+    private static final int PROBE_SECONDS = 10;
 
     private final RevisionStoreTck tck;
     private final Rule rule;
@@ -107,6 +112,10 @@ final class StoreTrial implements AutoCloseable {
 
     Contention contention() {
         return contention;
+    }
+
+    long calls() {
+        return trace.calls();
     }
 
     Duration deadline() {
@@ -236,8 +245,38 @@ final class StoreTrial implements AutoCloseable {
     String explain(String whatWentWrong, String again) {
         return blamed.id() + " (" + blamed.level() + ") is broken by " + tck.name()
                 + (blamed == rule ? "" : ", found by the check of " + rule.id()) + "\n  rule:  \"" + blamed.text()
-                + "\"\n  found: " + whatWentWrong + "\n  the last calls, on instances A, B, ...:\n" + trace
+                + "\"\n  found: " + whatWentWrong
+                + (sharesItsData()
+                        ? ""
+                        : "\n  hint:  what one instance writes another one does not see; open() must give a new instance"
+                                + " over the same data at each call")
+                + "\n  the last calls, on instances A, B, ...:\n" + trace
                 + "\n  seed:  " + seed + "\n  again: " + again + " -D" + RevisionStoreTck.SEED_PROPERTY + "=" + seed;
+    }
+
+    /** Of a store that throws or hangs it is not known, and taken to be so. */
+    private boolean sharesItsData() {
+        return CompletableFuture.supplyAsync(this::isProbeSeen)
+                .completeOnTimeout(true, PROBE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private boolean isProbeSeen() {
+        try (RevisionStore writer = tck.opened();
+                RevisionStore reader = tck.opened()) {
+            ResourceKey probe = new ResourceKey(home.id(), "Probe", "probe");
+            writer.append(new Append.Put(
+                    probe,
+                    new Condition.Absent(),
+                    Content.of("{}"),
+                    Optional.empty(),
+                    UUID.randomUUID(),
+                    Instant.EPOCH,
+                    false));
+            return reader.head(probe, Detail.METADATA).isPresent();
+        } catch (RuntimeException e) {
+            return true;
+        }
     }
 
     @Override

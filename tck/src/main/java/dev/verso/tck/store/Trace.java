@@ -42,6 +42,10 @@ final class Trace {
         ring.set((int) (count.getAndIncrement() % KEPT), new Call(instance, primitive, arguments, answer));
     }
 
+    long calls() {
+        return count.get();
+    }
+
     @Override
     public String toString() {
         long end = count.get();

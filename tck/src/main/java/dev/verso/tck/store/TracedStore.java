@@ -66,6 +66,11 @@ final class TracedStore implements RevisionStore {
     }
 
     @Override
+    public List<Long> versions(ResourceKey key) {
+        return call("versions", List.of(key), () -> store.versions(key));
+    }
+
+    @Override
     public Slice<RevisionRecord, HistoryRequest.Position> history(HistoryRequest request) {
         return call("history", List.of(request), () -> store.history(request));
     }

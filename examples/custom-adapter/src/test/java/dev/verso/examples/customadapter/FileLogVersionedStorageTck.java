@@ -18,7 +18,8 @@ class FileLogVersionedStorageTck extends VersionedStorageTck {
     protected Subject subject() {
         return Subject.of("file log", "1", options -> VersionedStorage.over(store("revisions.log"), options))
                 .declares(Capability.DURABLE, Capability.ATOMIC_BATCH)
-                .elsewhere(options -> VersionedStorage.over(store("elsewhere.log"), options));
+                .elsewhere(options -> VersionedStorage.over(store("elsewhere.log"), options))
+                .faults(new FileLogFaults(directory.resolve("faults.log")));
     }
 
     private RevisionStore store(String file) {

@@ -1,0 +1,37 @@
+package dev.verso.tck.zoo;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All mutants, in the order of the contract's chapters. */
+final class Zoo {
+
+    private Zoo() {}
+
+    static List<Mutant> all() {
+        return Stream.of(
+                        KeyMutants.all(),
+                        VersionMutants.all(),
+                        LockMutants.all(),
+                        DeletionMutants.all(),
+                        HistoryMutants.all(),
+                        ListMutants.all(),
+                        ContentMutants.all(),
+                        TenantMutants.all(),
+                        ErrorMutants.all(),
+                        BatchMutants.all(),
+                        FeedMutants.all(),
+                        ErasureMutants.all(),
+                        FaultMutants.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Gives the mutant whose defect has a name. */
+    static Mutant named(String name) {
+        return all().stream()
+                .filter(mutant -> mutant.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no mutant " + name));
+    }
+}

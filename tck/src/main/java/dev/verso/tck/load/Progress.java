@@ -1,0 +1,30 @@
+package dev.verso.tck.load;
+
+/** How far a running {@link Workload} is. Thread-safe. */
+public interface Progress {
+
+    /**
+     * Waits until more operations have ended, in whatever way, than had when it was called.
+     *
+     * @param operations how many more, at least 1
+     * @throws Workload.StuckException if they did not within the workload's deadline
+     * @throws InterruptedException if the thread was interrupted
+     */
+    void await(int operations) throws InterruptedException;
+
+    /**
+     * Waits until more writes were acknowledged than were when it was called: the backend takes writes again.
+     *
+     * @param writes how many more, at least 1
+     * @throws Workload.StuckException if they were not within the workload's deadline
+     * @throws InterruptedException if the thread was interrupted
+     */
+    void awaitAcknowledged(int writes) throws InterruptedException;
+
+    /**
+     * Tells how many operations have ended.
+     *
+     * @return the number
+     */
+    long ended();
+}
