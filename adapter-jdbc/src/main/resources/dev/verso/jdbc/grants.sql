@@ -1,0 +1,5 @@
+-- What a role needs at run time, and no more:
+-- GRANT USAGE ON SCHEMA $schema TO application;
+-- GRANT SELECT ON $schema.store TO application;
+-- GRANT SELECT, INSERT, UPDATE ON $schema.resource_version TO application;
+-- UPDATE is for erasure alone; without it erasing is refused, and everything else works.

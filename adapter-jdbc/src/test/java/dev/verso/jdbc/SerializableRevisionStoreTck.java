@@ -1,0 +1,40 @@
+package dev.verso.jdbc;
+
+import dev.verso.Capability;
+import dev.verso.spi.RevisionStore;
+import dev.verso.tck.store.RevisionStoreTck;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** ERR-08: the kit in a database whose default is SERIALIZABLE. */
+class SerializableRevisionStoreTck extends RevisionStoreTck {
+
+    private static TestDatabase database;
+
+    @BeforeAll
+    static void create() {
+        database = TestDatabase.withIsolation("serializable");
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Override
+    protected String name() {
+        return "PostgreSQL adapter at SERIALIZABLE";
+    }
+
+    @Override
+    protected RevisionStore open() {
+        return database.open(JdbcOptions.defaults());
+    }
+
+    @Override
+    protected Set<Capability> declared() {
+        return EnumSet.allOf(Capability.class);
+    }
+}
