@@ -1,0 +1,98 @@
+package dev.verso.mongo;
+
+import static dev.verso.mongo.Requests.appended;
+import static dev.verso.mongo.Requests.create;
+import static dev.verso.mongo.Requests.key;
+import static dev.verso.mongo.Requests.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.verso.BackendException;
+import dev.verso.BackendFaultException;
+import dev.verso.BackendUnavailableException;
+import dev.verso.Capability;
+import dev.verso.spi.Detail;
+import dev.verso.testservers.LocalMongo;
+import dev.verso.testservers.MongoTopology;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** One call after another while servers are killed and frozen. */
+@Execution(ExecutionMode.SAME_THREAD)
+class ServerFaultTest {
+
+    private static final MongoOptions OPTIONS =
+            MongoOptions.builder().callTimeout(Duration.ofSeconds(2)).build();
+
+    @Test
+    void ERR_04_a_server_that_is_down_is_unavailable_and_the_same_instance_works_again_when_it_is_back() {
+        try (LocalMongo server = LocalMongo.start(MongoTopology.STANDALONE);
+                MongoRevisionStore store =
+                        MongoRevisionStore.open(server.uri() + "?heartbeatFrequencyMS=500", OPTIONS)) {
+            store.append(create(key("a")));
+            server.kill(0);
+
+            assertThatExceptionOfType(BackendUnavailableException.class)
+                    .isThrownBy(() -> store.head(key("a"), Detail.CONTENT));
+            // By now the driver knows that there is no server, and that nothing can have been sent.
+            assertThatExceptionOfType(BackendUnavailableException.class)
+                    .isThrownBy(() -> store.append(update(key("a"), 1)));
+            assertThatExceptionOfType(BackendUnavailableException.class)
+                    .isThrownBy(() -> MongoRevisionStore.open(server.uri(), OPTIONS));
+
+            server.restart(0);
+            assertThat(appended(store.append(update(key("a"), 1))).version()).isEqualTo(2);
+            assertThat(store.versions(key("a"))).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void ERR_03_a_call_to_a_frozen_server_ends_in_the_right_exception_within_its_time() {
+        try (LocalMongo server = LocalMongo.start(MongoTopology.STANDALONE);
+                MongoRevisionStore store = MongoRevisionStore.open(server.uri(), OPTIONS)) {
+            store.append(create(key("a")));
+            server.pause(0);
+
+            assertThatExceptionOfType(BackendException.class)
+                    .isThrownBy(() -> store.append(update(key("a"), 1)))
+                    .matches(BackendException::isOutcomeUnknown);
+            assertThatExceptionOfType(BackendUnavailableException.class)
+                    .isThrownBy(() -> store.head(key("a"), Detail.CONTENT));
+
+            server.resume(0);
+            assertThat(store.head(key("a"), Detail.CONTENT)).isPresent();
+        }
+    }
+
+    @Test
+    void FLT_05_a_server_without_a_journal_is_refused_unless_its_losses_are_accepted() {
+        try (LocalMongo server = LocalMongo.start(MongoTopology.STANDALONE, "--nojournal")) {
+            assertThatExceptionOfType(BackendFaultException.class)
+                    .isThrownBy(() -> MongoRevisionStore.open(server.uri()))
+                    .withMessageContaining("--nojournal")
+                    .withMessageContaining("acceptLossOnCrash");
+
+            MongoOptions accepting =
+                    MongoOptions.builder().acceptLossOnCrash(true).build();
+            try (MongoRevisionStore store = MongoRevisionStore.open(server.uri(), accepting)) {
+                assertThat(store.capabilities().declared())
+                        .containsExactlyInAnyOrder(Capability.SCANS, Capability.SHARED);
+                assertThat(appended(store.append(create(key("a")))).version()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void a_secondary_by_itself_is_refused() {
+        try (LocalMongo set = LocalMongo.start(MongoTopology.SET_OF_THREE)) {
+            int secondary = (set.primary() + 1) % set.members();
+            assertThatExceptionOfType(BackendException.class)
+                    .isThrownBy(() -> MongoRevisionStore.open(
+                            "mongodb://127.0.0.1:" + set.port(secondary) + "/?directConnection=true", OPTIONS));
+            assertThat(List.of(set.uri())).isNotEmpty();
+        }
+    }
+}
