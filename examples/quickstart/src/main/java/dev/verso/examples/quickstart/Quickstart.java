@@ -5,7 +5,6 @@ import dev.verso.StorageException;
 import dev.verso.TenantContext;
 import dev.verso.TenantPermissions;
 import dev.verso.VersionedStorage;
-import dev.verso.spi.RevisionStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -65,7 +64,10 @@ public final class Quickstart implements Callable<Integer> {
             names = "--store",
             paramLabel = "NAME",
             defaultValue = Stores.MEMORY,
-            description = "Where to keep the data: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+            description = {
+                "Where to keep the data: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+                "\"postgres\" and \"mongodb\" start a server for this run alone; a URL names one that is there."
+            },
             completionCandidates = StoreNames.class)
     private String store = Stores.MEMORY;
 
@@ -141,7 +143,8 @@ public final class Quickstart implements Callable<Integer> {
         }
         try {
             List<Path> files = NdjsonFiles.find(paths);
-            try (VersionedStorage storage = VersionedStorage.over(openStore())) {
+            try (Backend backend = openBackend();
+                    VersionedStorage storage = VersionedStorage.over(backend.store())) {
                 if (paths.isEmpty()) {
                     new Story(storage, context, new Screen(terminal)).tell();
                     return DONE;
@@ -162,8 +165,8 @@ public final class Quickstart implements Callable<Integer> {
         }
     }
 
-    private RevisionStore openStore() {
-        return Stores.open(store)
+    private Backend openBackend() {
+        return Stores.open(store, threads)
                 .orElseThrow(() -> wrong("--store: there is no store of that name; there is " + Stores.names()));
     }
 

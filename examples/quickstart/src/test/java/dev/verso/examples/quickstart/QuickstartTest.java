@@ -26,7 +26,8 @@ class QuickstartTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("--store=NAME", "memory", "--tenant=ID", "--threads=N", "Exit codes:", "  3   ");
+        assertThat(run.out())
+                .contains("--store=NAME", "memory", "postgres", "--tenant=ID", "--threads=N", "Exit codes:", "  3   ");
     }
 
     @ParameterizedTest
@@ -34,7 +35,7 @@ class QuickstartTest {
         "--colour,         Unknown option: '--colour'",
         "--threads=0,      '--threads must be 1 to 256, not 0'",
         "--threads=many,   '--threads'",
-        "--store=punchcards, '--store: there is no store of that name; there is [memory]'",
+        "--store=punchcards, '--store: there is no store of that name; there is [memory, postgres, jdbc:postgresql://..., mongodb, mongodb://...]'",
         "--tenant=a/b,     '--tenant: The tenant has the character U+002F'",
         "--store,          '--store'"
     })
