@@ -43,7 +43,7 @@ final class BatchWriter {
         while (true) {
             List<Append> appends = new ArrayList<>(writes.size());
             for (PlannedWrite write : writes) {
-                Optional<Append> append = resolve(write);
+                Optional<Append> append = resolve(write, backoff);
                 if (append.isEmpty()) {
                     return repeated(writes, write);
                 }
@@ -67,8 +67,10 @@ final class BatchWriter {
     }
 
     /** The append to send; empty if the write had taken effect before. */
-    private Optional<Append> resolve(PlannedWrite write) {
-        return resolver.resolve(write) instanceof Resolver.Send send ? Optional.of(send.append()) : Optional.empty();
+    private Optional<Append> resolve(PlannedWrite write, Backoff backoff) {
+        return resolver.resolve(write, backoff) instanceof Resolver.Send send
+                ? Optional.of(send.append())
+                : Optional.empty();
     }
 
     private List<Revision> refuse(List<PlannedWrite> writes, PlannedWrite refused, Optional<RevisionMetadata> head) {

@@ -5,7 +5,6 @@ import dev.verso.Content;
 import dev.verso.HistoryQuery.Order;
 import dev.verso.NotRestorableException;
 import dev.verso.ResourceKey;
-import dev.verso.RetryPolicy;
 import dev.verso.Revision;
 import dev.verso.RevisionMetadata;
 import dev.verso.Versions;
@@ -30,12 +29,10 @@ final class Resolver {
 
     private final RevisionStore store;
     private final EarlierWrites earlier;
-    private final RetryPolicy policy;
 
-    Resolver(RevisionStore store, EarlierWrites earlier, RetryPolicy policy) {
+    Resolver(RevisionStore store, EarlierWrites earlier) {
         this.store = store;
         this.earlier = earlier;
-        this.policy = policy;
     }
 
     /** What a look may find. */
@@ -50,13 +47,16 @@ final class Resolver {
     /**
      * Gives what to do next.
      *
+     * @param backoff counts the write's tries; a look whose head moves meanwhile is one of them
      * @throws dev.verso.StorageException the refusal, if the look shows that the write cannot succeed
      */
-    Resolution resolve(PlannedWrite write) {
+    Resolution resolve(PlannedWrite write, Backoff backoff) {
         if (write.target() instanceof Fixed fixed) {
             return new Send(write.append(fixed.condition()));
         }
-        return write.target() instanceof OneOf oneOf ? match(write, oneOf) : restore(write, (Restoring) write.target());
+        return write.target() instanceof OneOf oneOf
+                ? match(write, oneOf)
+                : restore(write, (Restoring) write.target(), backoff);
     }
 
     /** Gives the revision of an earlier use of the write id, or throws the refusal. */
@@ -78,9 +78,8 @@ final class Resolver {
         return new Done(refuse(write, head));
     }
 
-    private Resolution restore(PlannedWrite write, Restoring restoring) {
+    private Resolution restore(PlannedWrite write, Restoring restoring, Backoff backoff) {
         ResourceKey key = write.key();
-        Backoff backoff = new Backoff(policy, 1);
         while (true) {
             // Most restores follow their deletion, so the page that shows the tombstone shows the content below it too.
             Slice<RevisionRecord, HistoryRequest.Position> newest = newestFirst(key, Optional.empty());

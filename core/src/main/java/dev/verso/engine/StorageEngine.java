@@ -70,7 +70,7 @@ public final class StorageEngine implements VersionedStorage {
         this.planner = new Planner(gate, options);
         this.cursors = new Cursors(backend.identity());
         EarlierWrites earlier = new EarlierWrites(store);
-        Resolver resolver = new Resolver(store, earlier, options.retryPolicy());
+        Resolver resolver = new Resolver(store, earlier);
         Settlement settlement = new Settlement(store, earlier, options.retryPolicy());
         Judge judge = new Judge(resolver);
         this.reader = new Reader(store, earlier, cursors, options.clock());

@@ -38,7 +38,7 @@ final class Writer {
     private Revision perform(PlannedWrite write) {
         Backoff backoff = new Backoff(policy, 1);
         while (true) {
-            Resolver.Resolution resolution = resolver.resolve(write);
+            Resolver.Resolution resolution = resolver.resolve(write, backoff);
             if (resolution instanceof Resolver.Done done) {
                 return done.revision();
             }

@@ -43,7 +43,8 @@ public interface RevisionStore extends AutoCloseable {
      *     before the decisive step is allowed: revisions never change and slots are never freed, so if the insert of slot
      *     head + 1 succeeds, what was looked at was the head. If the server reports the slot taken, and it is held by a
      *     revision with this very write id and the same content, the answer is {@link AppendOutcome.Appended} with that
-     *     revision; the same id with other content is another write, and is judged like any (ERR-06). The condition is judged before the end of versions is.
+     *     revision; the same id with other content is another write, and is judged like any (ERR-06). The condition is
+     *     judged before the end of versions is.
      * @param append what to add, and its condition
      * @return what happened
      * @throws VersionsExhaustedException if the condition holds but the head has the last version (VER-08)
