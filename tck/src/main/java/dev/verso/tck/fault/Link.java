@@ -118,6 +118,9 @@ final class Link {
             Cut.@Nullable Kind kind = now == null ? null : now.cut().kind();
             if (now != null && kind == Cut.Kind.SWALLOW_REPLY) {
                 now.finish();
+            } else if (kind == Cut.Kind.AT_REQUEST) {
+                // A quick server may answer before the cut is made; the client must not hear of it.
+                return;
             } else if (now != null && kind == Cut.Kind.WITHIN_REPLY) {
                 left = Math.min(left, now.cut().replyBytes());
                 int last = (int) Math.min(left, length);

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,7 +91,8 @@ class CutProxyTest {
         }
     }
 
-    @Test
+    /** Repeated, for the server's answer and the cut race. */
+    @RepeatedTest(50)
     void cuts_at_the_request_and_the_server_gets_it_all_the_same() throws Exception {
         try (Socket client = connect()) {
             proxy.arm(Cut.atRequest());
