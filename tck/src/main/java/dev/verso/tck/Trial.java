@@ -69,8 +69,17 @@ public final class Trial {
         this.rendezvous = new Rendezvous(subject.deadline());
         this.tenant = context(freshName("tck"), TenantPermissions.fullAccess());
         this.first = open(options().build());
-        this.second = open(options().build());
+        this.second = openBeside(first);
         this.neighbour = new Neighbour(this, context(freshName("neighbour"), TenantPermissions.fullAccess()));
+    }
+
+    private VersionedStorage openBeside(VersionedStorage other) throws Exception {
+        try {
+            return open(options().build());
+        } catch (Throwable e) {
+            other.close();
+            throw e;
+        }
     }
 
     // Not seeded: two runs with one seed over one backend must not meet in a tenant.

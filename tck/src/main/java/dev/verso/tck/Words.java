@@ -28,8 +28,7 @@ final class Words {
 
     /** The JDK, the engine and its port, and the kit: what the author of an adapter has not written. */
     private static final Pattern NOT_THE_AUTHORS = Pattern.compile("(java|javax|jdk|sun)\\..*"
-            + "|dev\\.verso\\.(engine\\.|tck\\.((fault|lin|load|model|store)\\.)?)[A-Z].*"
-            + "|dev\\.verso\\.(Resource|Versioned)Storage.*");
+            + "|dev\\.verso\\.(engine\\.|spi\\.|tck\\.((fault|lin|load|model|store)\\.)?)?[A-Z].*");
 
     private Words() {}
 
