@@ -99,9 +99,7 @@ class BatchContentionTest {
 
     private static String deadlocks(String url) throws Exception {
         try (Sql sql = Sql.on(url)) {
-            while (!sql.value(OTHERS).equals("0")) {
-                Thread.onSpinWait();
-            }
+            sql.await("0", OTHERS);
             return sql.value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
         }
     }

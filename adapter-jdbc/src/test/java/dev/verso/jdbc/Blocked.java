@@ -1,9 +1,11 @@
 package dev.verso.jdbc;
 
+import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** A call that waits in the server for a lock that somebody holds. */
 final class Blocked<T> implements AutoCloseable {
@@ -23,19 +25,25 @@ final class Blocked<T> implements AutoCloseable {
     static <T> Blocked<T> call(String url, Callable<T> call) throws Exception {
         Blocked<T> blocked = new Blocked<>(call);
         try (Sql sql = Sql.on(url)) {
-            while (sql.value(WAITING).equals("0")) {
-                if (blocked.call.isDone()) {
-                    throw new IllegalStateException("The call waited for nothing, and gave " + blocked.call.get());
-                }
-                Thread.onSpinWait();
-            }
+            FaultCall.await("the call waits for a lock, or is over", () -> blocked.call.isDone() || waits(sql));
+        }
+        if (blocked.call.isDone()) {
+            throw new IllegalStateException("The call waited for nothing, and gave " + blocked.call.get());
         }
         return blocked;
     }
 
+    private static boolean waits(Sql sql) {
+        try {
+            return !sql.value(WAITING).equals("0");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Waits for what the call gives once the lock is free. */
     T result() throws Exception {
-        return call.get();
+        return call.get(FaultCall.DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

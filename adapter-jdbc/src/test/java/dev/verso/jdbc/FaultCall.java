@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 /** A call on a thread of its own, which a test harms while it is under way. */
 final class FaultCall<T> {
 
-    private static final long DEADLINE_SECONDS = 120;
+    static final long DEADLINE_SECONDS = 120;
     private static final long LOOK_EVERY_NANOS = 2_000_000;
 
     private final CompletableFuture<T> answer = new CompletableFuture<>();

@@ -66,6 +66,17 @@ final class Sql implements AutoCloseable {
         return rows.get(0);
     }
 
+    /** Looks again and again until a query gives a value. */
+    void await(String value, String query, Object... parameters) {
+        FaultCall.await("this gives " + value + ": " + query, () -> {
+            try {
+                return value(query, parameters).equals(value);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     /** Gives the first column of all rows. */
     List<String> list(String query, Object... parameters) throws SQLException {
         try (PreparedStatement jdbc = prepare(query, parameters);
