@@ -26,7 +26,8 @@ final class Appends {
 
     /**
      * One text for every condition, for contents and for tombstones. The mask has bit c for each change c of a head that
-     * the condition allows; an absent key counts as a marker. A commit that need not reach the disk is made to.
+     * the condition allows; an absent key counts as a marker. A commit that need not reach the disk, or that of a
+     * synchronous standby, is made to.
      */
     private static final String APPEND = """
             WITH h AS MATERIALIZED (
@@ -47,7 +48,7 @@ final class Appends {
               WHERE (?::int >> w.was) & 1 = 1
                 AND w.version - 1 = coalesce(?::bigint, w.version - 1)
                 AND w.version < 9223372036854775807
-                AND (current_setting('synchronous_commit') <> 'off'
+                AND (current_setting('synchronous_commit') IN ('on', 'remote_apply')
                      OR set_config('synchronous_commit', 'on', true) IS NOT NULL)
               ON CONFLICT (tenant_id, resource_type, resource_id, version) DO NOTHING
               RETURNING version, change, last_updated, created_at)
@@ -61,7 +62,7 @@ final class Appends {
             INSERT INTO $schema.resource_version (tenant_id, resource_type, resource_id, version,
               last_updated, created_at, author, write_id, change, content)
             SELECT ?, ?, ?, 1, ?, ?, ?, ?, 0, ?
-            WHERE current_setting('synchronous_commit') <> 'off'
+            WHERE current_setting('synchronous_commit') IN ('on', 'remote_apply')
                OR set_config('synchronous_commit', 'on', true) IS NOT NULL
             ON CONFLICT (tenant_id, resource_type, resource_id, version) DO NOTHING
             RETURNING version

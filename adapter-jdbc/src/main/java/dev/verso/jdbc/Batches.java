@@ -57,7 +57,7 @@ final class Batches {
                      w.n, z.contents[w.n]
               FROM w, (VALUES (?::text, ?::text[])) z (t, contents)
               WHERE (SELECT bool_and(holds AND room) FROM w)
-                AND (current_setting('synchronous_commit') <> 'off'
+                AND (current_setting('synchronous_commit') IN ('on', 'remote_apply')
                      OR set_config('synchronous_commit', 'on', true) IS NOT NULL))
             SELECT hv, hc, hl, ha, hw, hi, holds, room, version, at FROM w ORDER BY n
             """;

@@ -33,7 +33,7 @@ final class Eraser {
               SELECT ?, ?, ?, h.version + 1, greatest(z.at, h.last_updated + 1), greatest(z.at, h.last_updated + 1), ?, 4
               FROM h, (VALUES (?::bigint)) z (at)
               WHERE h.change <> 4 AND h.version < 9223372036854775806
-                AND (current_setting('synchronous_commit') <> 'off'
+                AND (current_setting('synchronous_commit') IN ('on', 'remote_apply')
                      OR set_config('synchronous_commit', 'on', true) IS NOT NULL)
               ON CONFLICT (tenant_id, resource_type, resource_id, version) DO NOTHING
               RETURNING version, last_updated),
@@ -67,7 +67,7 @@ final class Eraser {
               FROM h
               WHERE v.tenant_id = ? AND v.resource_type = ? AND v.resource_id = ? AND v.version = ?
                 AND v.version < h.version AND v.content IS NOT NULL
-                AND (current_setting('synchronous_commit') <> 'off'
+                AND (current_setting('synchronous_commit') IN ('on', 'remote_apply')
                      OR set_config('synchronous_commit', 'on', true) IS NOT NULL)
               RETURNING v.version)
             SELECT h.version, h.change, h.last_updated, h.created_at, h.author, h.write_id, e.version
