@@ -1,5 +1,6 @@
 package dev.verso.jdbc;
 
+import dev.verso.BackendUnavailableException;
 import dev.verso.Inconsistency;
 import dev.verso.Inconsistency.Kind;
 import dev.verso.ResourceKey;
@@ -17,6 +18,9 @@ import java.util.Optional;
  *
  * <p>Each key is found by a step over the primary key from the one before it, and its rows by that key: a page costs what
  * its keys hold, wherever it lies. OFFSET 0 keeps the planner from reading the whole table for that.
+ *
+ * <p>What keys hold is not known before. A page that is too much, for the server's time or for a list of what is wrong with
+ * it, is asked for again with half the keys, and the pages after it grow again by and by.
  */
 final class Checks {
 
@@ -97,23 +101,57 @@ final class Checks {
             LEFT JOIN LATERAL (SELECT * FROM k ORDER BY n DESC LIMIT 1) e ON true
             LEFT JOIN f ON true
             ORDER BY f.tenant_id, f.resource_type, f.resource_id, f.version
+            LIMIT ?
             """;
+
+    /** The most that a page tells: all of it is in memory at once. */
+    static final int MOST_FOUND = 10_000;
 
     private final Database database;
     private final String check;
+    private volatile int mostKeys = Integer.MAX_VALUE;
 
     Checks(Database database) {
         this.database = database;
         this.check = database.statement(CHECK);
     }
 
+    /** A page of one key tells no more than {@link #MOST_FOUND} of what is wrong with it. */
     CheckSlice check(Optional<String> position, int keys) {
         String[] after = position.orElse("//").split("/", -1);
-        return database.readAll(
-                check, p -> p.text(after[0]).text(after[1]).text(after[2]).integer(keys), rows -> slice(rows, keys));
+        int asked = Math.min(keys, mostKeys);
+        Optional<CheckSlice> page = page(after, asked);
+        if (page.isPresent() && asked < keys) {
+            mostKeys = asked + asked / 8 + 1;
+        }
+        while (page.isEmpty()) {
+            asked /= 2;
+            mostKeys = asked;
+            page = page(after, asked);
+        }
+        return page.get();
     }
 
-    private static CheckSlice slice(ResultSet rows, int limit) throws SQLException {
+    /** Gives nothing if the page was too much; one key is looked at as long as the server lets it be. */
+    private Optional<CheckSlice> page(String[] after, int keys) {
+        try {
+            return database.readAll(
+                    check,
+                    p -> p.text(after[0])
+                            .text(after[1])
+                            .text(after[2])
+                            .integer(keys)
+                            .integer(MOST_FOUND + 1),
+                    rows -> slice(rows, keys));
+        } catch (BackendUnavailableException e) {
+            if (keys > 1 && SqlStates.wasGivenUp(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<CheckSlice> slice(ResultSet rows, int limit) throws SQLException {
         rows.next();
         long keys = rows.getLong(1);
         long revisions = rows.getLong(2);
@@ -121,12 +159,12 @@ final class Checks {
                 ? Optional.empty()
                 : Optional.of(rows.getString(3) + "/" + rows.getString(4) + "/" + rows.getString(5));
         List<Inconsistency> found = new ArrayList<>();
-        if (rows.getString(6) != null) {
-            do {
-                found.add(inconsistency(rows));
-            } while (rows.next());
+        boolean more = rows.getString(6) != null;
+        while (more && found.size() < MOST_FOUND) {
+            found.add(inconsistency(rows));
+            more = rows.next();
         }
-        return new CheckSlice(found, keys, revisions, next);
+        return more && keys > 1 ? Optional.empty() : Optional.of(new CheckSlice(found, keys, revisions, next));
     }
 
     private static Inconsistency inconsistency(ResultSet row) throws SQLException {

@@ -174,6 +174,13 @@ final class Database implements AutoCloseable {
     }
 
     static void refuseOpenTransaction(Connection connection) throws SQLException {
+        if (!connection.isWrapperFor(BaseConnection.class)) {
+            throw new BackendFaultException(
+                    "The DataSource gives out connections of "
+                            + connection.getClass().getName()
+                            + ", which unwrap to none of PostgreSQL's driver; give it a DataSource over that driver",
+                    null);
+        }
         if (connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE) {
             throw new BackendFaultException(
                     "The DataSource gave out a connection with a transaction under way, which a store never joins; give"

@@ -76,8 +76,8 @@ public final class JdbcRevisionStore implements RevisionStore {
     /**
      * Opens a store over the caller's connections, with default options.
      *
-     * @param source gives connections to PostgreSQL that no transaction of the caller's is bound to; {@link #close()}
-     *     leaves it open
+     * @param source gives connections of PostgreSQL's driver, wrapped or not, that no transaction of the caller's is bound
+     *     to; {@link java.sql.Wrapper#unwrap} must reach the driver's own. {@link #close()} leaves it open
      * @return the store
      * @throws BackendUnavailableException if the server cannot be reached or takes no writes
      * @throws BackendFaultException if the tables or the server are not as they must be; the message says how to mend it
@@ -89,8 +89,8 @@ public final class JdbcRevisionStore implements RevisionStore {
     /**
      * Opens a store over the caller's connections.
      *
-     * @param source gives connections to PostgreSQL that no transaction of the caller's is bound to; {@link #close()}
-     *     leaves it open
+     * @param source gives connections of PostgreSQL's driver, wrapped or not, that no transaction of the caller's is bound
+     *     to; {@link java.sql.Wrapper#unwrap} must reach the driver's own. {@link #close()} leaves it open
      * @param options how to work
      * @return the store
      * @throws BackendUnavailableException if the server cannot be reached or takes no writes
@@ -153,7 +153,8 @@ public final class JdbcRevisionStore implements RevisionStore {
 
     /**
      * Gives the change feed new places and a new epoch: to be called once after the data were restored into another
-     * cluster, or to an earlier state, while nothing else works on them (FEED-03). It rewrites every row.
+     * cluster, or to an earlier state, while nothing else works on them (FEED-03). It rewrites every row, and refuses to where
+     * the cluster has not yet passed as many transaction ids as that takes.
      *
      * @param source connections of the tables' owner
      * @param options which schema

@@ -15,6 +15,8 @@ final class Pool {
     /** How much longer the client waits than the server works, so that the server's word comes first. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
     private static final Pattern URL = Pattern.compile("jdbc:postgresql:[^@?]*([?].*)?");
 
     private Pool() {}
@@ -25,6 +27,16 @@ final class Pool {
 
     static HikariDataSource open(String url, JdbcOptions options) {
         refuseNone(url);
+        try {
+            return new HikariDataSource(config(url, options));
+        } catch (HikariPool.PoolInitializationException e) {
+            throw e.getCause() instanceof SQLException refused
+                    ? SqlStates.withoutConnection(refused)
+                    : new BackendFaultException("The pool of connections could not be opened", e);
+        }
+    }
+
+    static HikariConfig config(String url, JdbcOptions options) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("verso");
         config.setJdbcUrl(url);
@@ -32,15 +44,12 @@ final class Pool {
         options.password().ifPresent(config::setPassword);
         config.setMaximumPoolSize(options.poolSize());
         config.setConnectionTimeout(options.connectTimeout().toMillis());
+        // A look at a pooled connection that nobody answers must not take longer than the wait for a connection may.
+        config.setValidationTimeout(
+                Math.min(LONGEST_LOOK.toMillis(), options.connectTimeout().toMillis()));
         config.setAutoCommit(true);
         driverSettings(config, options);
-        try {
-            return new HikariDataSource(config);
-        } catch (HikariPool.PoolInitializationException e) {
-            throw e.getCause() instanceof SQLException refused
-                    ? SqlStates.withoutConnection(refused)
-                    : new BackendFaultException("The pool of connections could not be opened", e);
-        }
+        return config;
     }
 
     /** The driver would log parts of what it cannot read, and credentials may be among them. */

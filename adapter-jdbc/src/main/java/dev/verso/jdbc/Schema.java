@@ -29,6 +29,10 @@ final class Schema {
 
     private static final String FORBIDDEN = "42501";
     private static final String TAKEN_NAME = "42P07";
+    private static final String NOT_YET = "55000";
+
+    /** The places beside one transaction id: as many as {@code seq} has from 0 on. */
+    private static final int PLACES = 32_768;
 
     private static final String IS_THERE = "SELECT to_regclass('$schema.store') IS NOT NULL";
     private static final String SCHEMA_IS_THERE = "SELECT to_regnamespace('$schema') IS NOT NULL";
@@ -190,7 +194,8 @@ final class Schema {
                 execute(connection, script(next));
                 setVersion(connection, next);
             }
-            if (rowLevelSecurity && !isTrue(connection, HAS_WHOLE_FENCE)) {
+            // Newer tables are left alone: they are about to be refused.
+            if (version <= latest && rowLevelSecurity && !isTrue(connection, HAS_WHOLE_FENCE)) {
                 execute(connection, resource("row-level-security.sql"));
             }
         });
@@ -287,19 +292,32 @@ final class Schema {
 
     /** Gives the feed of data that came to another cluster new places and a new epoch. */
     void rebaseFeed(DataSource source) {
+        rebaseFeed(source, PLACES);
+    }
+
+    /** With fewer places beside each transaction id, for tests of clusters that have not passed enough of them. */
+    void rebaseFeed(DataSource source, int places) {
+        String script = resource("rebase-feed.sql").replace("$places", Integer.toString(places));
         try (Connection connection = connect(source)) {
             Database.refuseOpenTransaction(connection);
             inTransaction(connection, () -> {
                 if (isTrue(connection, HAS_FENCE)) {
                     // The fence would hide the rows from their owner too; nobody else gets to the table meanwhile.
                     execute(connection, inSchema(UNFENCE));
-                    execute(connection, resource("rebase-feed.sql"));
+                    execute(connection, script);
                     execute(connection, inSchema(FENCE));
                 } else {
-                    execute(connection, resource("rebase-feed.sql"));
+                    execute(connection, script);
                 }
             });
         } catch (SQLException e) {
+            if (NOT_YET.equals(e.getSQLState())) {
+                throw new BackendFaultException(
+                        "This cluster has passed too few transaction ids for the feed's order, and nothing was changed; let it"
+                                + " pass more, by as many small writes or by pg_resetwal --next-transaction-id, and call"
+                                + " JdbcRevisionStore.rebaseFeed again",
+                        e);
+            }
             throw SqlStates.ofWrite(e);
         }
     }

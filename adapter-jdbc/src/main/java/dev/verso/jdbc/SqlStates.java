@@ -44,7 +44,9 @@ final class SqlStates {
 
     private static final String BAD_CREDENTIALS = "28";
     private static final String MISSING_DATABASE = "3D000";
-    private static final String UNKNOWN_SETTING = "22023";
+    /** A value or a name that the driver or the server does not know, and one that only a start of the server sets. */
+    private static final Set<String> UNKNOWN_SETTING = Set.of("22023", "42704", "55P02");
+
     private static final String FORBIDDEN = "42501";
     private static final List<String> MISSING_TABLES = List.of("42P01", "3F000", "42703");
 
@@ -71,6 +73,11 @@ final class SqlStates {
         return chain(e).stream().anyMatch(SocketTimeoutException.class::isInstance);
     }
 
+    /** Whether the server gave the statement up, as it does when its time is over. */
+    static boolean wasGivenUp(BackendException e) {
+        return e.getCause() instanceof SQLException cause && CANCELED.equals(cause.getSQLState());
+    }
+
     /** For a call that never had a connection: nothing was sent. */
     static BackendException withoutConnection(SQLException e) {
         for (String state : states(e)) {
@@ -85,9 +92,9 @@ final class SqlStates {
                 return new BackendFaultException(
                         "The role may not connect to the database; GRANT CONNECT ON DATABASE to it", e);
             }
-            if (state.equals(UNKNOWN_SETTING)) {
+            if (UNKNOWN_SETTING.contains(state)) {
                 return new BackendFaultException(
-                        "A setting in the URL or of the DataSource is not one of the driver's", e);
+                        "A setting in the URL or of the DataSource is none that the driver or the server takes", e);
             }
             if (state.equals(TOO_MANY_CONNECTIONS)) {
                 return new BackendUnavailableException(

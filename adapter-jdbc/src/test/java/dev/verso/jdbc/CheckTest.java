@@ -4,7 +4,9 @@ import static dev.verso.jdbc.Requests.delete;
 import static dev.verso.jdbc.Requests.erase;
 import static dev.verso.jdbc.Requests.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.verso.BackendUnavailableException;
 import dev.verso.Inconsistency;
 import dev.verso.Inconsistency.Kind;
 import dev.verso.ResourceKey;
@@ -248,6 +250,92 @@ class CheckTest {
         plant(Planted.created(KEY), Planted.updated(KEY, 2));
         sql.run("UPDATE " + schema + ".resource_version SET tx_id = '3'::xid8, seq = 0");
         assertFound(Kind.DERIVED, "Version 2 comes before the version below it in the change feed");
+    }
+
+    /**
+     * A server whose patience ends with a few looks at rows in one statement, as it would with its time. Behind the
+     * adapter's back: a policy for a role that policies bind.
+     */
+    private static final String IMPATIENT = """
+            CREATE FUNCTION #.patience() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $do$
+            BEGIN
+              PERFORM set_config('check.looks', (coalesce(nullif(current_setting('check.looks', true), ''), '0')::int + 1)::text, true);
+              IF current_setting('check.looks')::int > %d THEN
+                RAISE EXCEPTION 'canceling statement' USING ERRCODE = 'query_canceled';
+              END IF;
+              RETURN true;
+            END $do$;
+            ALTER TABLE #.resource_version ENABLE ROW LEVEL SECURITY;
+            CREATE POLICY everything ON #.resource_version USING (true);
+            CREATE POLICY patience ON #.resource_version AS RESTRICTIVE USING (#.patience());
+            """;
+
+    private static final int KEYS = 8;
+
+    private CountedSource restricted() throws Exception {
+        for (int i = 0; i < KEYS; i++) {
+            plant(Planted.created(Requests.key("k" + i)));
+        }
+        String role = RestrictedRole.grant(
+                database.url(),
+                JdbcRevisionStore.ddl(JdbcOptions.builder().schema(schema).build()));
+        return CountedSource.over(role);
+    }
+
+    private void losePatienceAfter(int looks) throws Exception {
+        sql.run(String.format(IMPATIENT, looks).replace("#", schema));
+    }
+
+    @Test
+    void FLT_02_a_page_that_takes_the_server_too_long_is_asked_for_again_in_parts() throws Exception {
+        try (CountedSource source = restricted();
+                VersionedStorage impatient = VersionedStorage.over(JdbcRevisionStore.over(
+                        source, JdbcOptions.builder().schema(schema).build()))) {
+            losePatienceAfter(8);
+            Verification verified = impatient.verify(found -> {});
+            assertThat(verified.keys()).isEqualTo(KEYS);
+            assertThat(verified.isSound()).isTrue();
+        }
+    }
+
+    @Test
+    void FLT_02_a_key_that_takes_the_server_too_long_by_itself_is_unavailable() throws Exception {
+        try (CountedSource source = restricted();
+                JdbcRevisionStore impatient = JdbcRevisionStore.over(
+                        source, JdbcOptions.builder().schema(schema).build())) {
+            losePatienceAfter(0);
+            assertThat(source.of(() -> assertThatExceptionOfType(BackendUnavailableException.class)
+                                    .isThrownBy(() -> impatient.check(Optional.empty(), KEYS)))
+                            .statements())
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void FLT_02_what_is_wrong_with_one_key_fills_a_page_and_no_more() throws Exception {
+        String rows =
+                "INSERT INTO " + schema + ".resource_version (tenant_id, resource_type, resource_id, version, change,"
+                        + " last_updated, created_at, write_id) SELECT 'clinic', 'Patient', '%s', n + 1, 2, n, 1, gen_random_uuid()"
+                        + " FROM generate_series(1, %d) n";
+        sql.run(String.format(rows, "a", Checks.MOST_FOUND + 5));
+        sql.run(String.format(rows, "b", 1));
+        plant(Planted.created(Requests.key("c")));
+
+        List<ResourceKey> found = new ArrayList<>();
+        List<Integer> pages = new ArrayList<>();
+        long keys = 0;
+        Optional<String> next = Optional.empty();
+        do {
+            CheckSlice slice = store.check(next, 1000);
+            slice.found().forEach(one -> found.add(one.key()));
+            pages.add(slice.found().size());
+            keys += slice.keys();
+            next = slice.next();
+        } while (next.isPresent());
+
+        assertThat(pages).first().isEqualTo(Checks.MOST_FOUND);
+        assertThat(found).contains(Requests.key("b")).doesNotContain(Requests.key("c"));
+        assertThat(keys).isEqualTo(3);
     }
 
     /** Only the broken key is named, however much is sound around it, and no content or author is. */

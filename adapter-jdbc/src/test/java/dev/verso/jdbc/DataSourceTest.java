@@ -19,7 +19,9 @@ import dev.verso.spi.AppendOutcome.Appended;
 import dev.verso.spi.Detail;
 import dev.verso.spi.FeedPosition;
 import dev.verso.spi.HistoryRequest.OfKey;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,9 +102,7 @@ class DataSourceTest {
         store.close();
         try (Sql sql = Sql.on(database.url())) {
             // The server notices a connection's end a moment after the client.
-            while (!sql.value(count, name).equals("0")) {
-                Thread.onSpinWait();
-            }
+            sql.await("0", count, name);
         }
     }
 
@@ -140,6 +140,24 @@ class DataSourceTest {
                                 "SELECT count(*) > 0 FROM verso.resource_version WHERE resource_id = 'b'"))
                         .isEqualTo("t");
             }
+        }
+    }
+
+    @Test
+    void ERR_01_connections_that_hide_the_drivers_own_are_a_fault_that_names_them() throws Exception {
+        try (Sql sql = Sql.on(database.url())) {
+            Connection hiding = (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> switch (method.getName()) {
+                        case "isWrapperFor" -> false;
+                        case "unwrap" -> throw new SQLException("Hides it");
+                        default -> method.invoke(sql.connection(), arguments);
+                    });
+            ThrowingCallable open = () -> JdbcRevisionStore.over(bound(hiding)).close();
+            assertThatExceptionOfType(BackendFaultException.class)
+                    .isThrownBy(open)
+                    .withMessageContaining("unwrap");
         }
     }
 

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,9 +45,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class ErrorOfServerTest {
 
+    /** The server must stand still before it gives a call up by itself, on a busy machine too. */
     private static final JdbcOptions SHORT = JdbcOptions.builder()
-            .callTimeout(Duration.ofSeconds(1))
-            .connectTimeout(Duration.ofSeconds(3))
+            .callTimeout(Duration.ofSeconds(4))
+            .connectTimeout(Duration.ofSeconds(1))
             .build();
 
     private static final JdbcOptions OPTIONS = JdbcOptions.defaults();
@@ -191,6 +193,49 @@ class ErrorOfServerTest {
 
         assertThat(FaultyDatabase.value(url, "SELECT pg_promote()")).isEqualTo("t");
         assertBackAgain();
+    }
+
+    /** As after a dump into a new cluster. With one place beside each id, a few rows need as many ids as else a billion. */
+    @Test
+    void a_cluster_too_young_for_a_feed_does_not_rebase_it_before_it_has_passed_enough_transaction_ids()
+            throws Exception {
+        DataSource source = FaultyDatabase.unpooled(url);
+        Schema schema = new Schema(OPTIONS);
+        long ids = Long.parseLong(FaultyDatabase.value(url, "SELECT pg_current_xact_id()::text"));
+        String feed =
+                "SELECT string_agg(resource_id || ' ' || version || ' ' || tx_id || ' ' || seq, ',' ORDER BY tx_id, seq)"
+                        + " FROM verso.resource_version";
+        Sql.run(
+                url,
+                "INSERT INTO verso.resource_version (tenant_id, resource_type, resource_id, version, change,"
+                        + " last_updated, created_at, write_id, tx_id, seq)"
+                        + " SELECT 'large', 'Patient', n, 1, 0, n, n, gen_random_uuid(), (5000000000 - n)::text::xid8, 0"
+                        + " FROM generate_series(1, " + (ids + 100) + ") n");
+        String before = FaultyDatabase.value(url, feed);
+        assertThat(fault(refusal(() -> schema.rebaseFeed(source, 1))))
+                .hasMessageContainingAll("transaction ids", "JdbcRevisionStore.rebaseFeed")
+                .hasStackTraceContaining("up to " + (ids + 102));
+        assertThat(FaultyDatabase.value(url, feed)).isEqualTo(before);
+
+        try (Sql sql = Sql.on(url)) {
+            for (int i = 0; i < 100; i++) {
+                sql.value("SELECT pg_current_xact_id()");
+            }
+        }
+        schema.rebaseFeed(source, 1);
+        assertThat(FaultyDatabase.value(
+                        url,
+                        "SELECT max(tx_id::text::bigint) < pg_current_xact_id()::text::bigint"
+                                + " FROM verso.resource_version WHERE tenant_id = 'large'"))
+                .isEqualTo("t");
+        assertThat(FaultyDatabase.value(
+                        url,
+                        "SELECT array_agg(resource_id::int ORDER BY tx_id, seq)"
+                                + " = (SELECT array_agg(n ORDER BY n DESC) FROM generate_series(1, " + (ids + 100)
+                                + ") n)"
+                                + " FROM verso.resource_version WHERE tenant_id = 'large'"))
+                .isEqualTo("t");
+        Sql.run(url, "DELETE FROM verso.resource_version WHERE tenant_id = 'large'");
     }
 
     /** The file of the contents is made the device that is always full: the kernel itself refuses the server's write. */

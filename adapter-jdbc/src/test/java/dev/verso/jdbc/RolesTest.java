@@ -111,6 +111,33 @@ class RolesTest {
         }
     }
 
+    /** In a database of its own: the privilege is the database's, and every store's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void without_EXECUTE_on_pg_control_system_everything_works_but_another_cluster_goes_unnoticed(
+            boolean rowLevelSecurity) throws Exception {
+        JdbcOptions options = options(rowLevelSecurity).build();
+        String cluster = "SELECT coalesce(cluster::text, 'unknown') FROM " + options.schema() + ".store";
+        try (TestDatabase hardened = TestDatabase.create()) {
+            Sql.run(
+                    hardened.url(),
+                    "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC",
+                    "CREATE SCHEMA " + options.schema() + " AUTHORIZATION " + owner);
+            String ownerUrl = PostgresServer.withRole(hardened.url(), owner, RestrictedRole.PASSWORD);
+            try (JdbcRevisionStore store = JdbcRevisionStore.open(ownerUrl, options)) {
+                assertAllWorks(store);
+            }
+            assertThat(Sql.valueOn(hardened.url(), cluster)).isEqualTo("unknown");
+            String role = RestrictedRole.grant(hardened.url(), JdbcRevisionStore.ddl(options));
+            JdbcRevisionStore.open(role, options).close();
+
+            Sql.run(hardened.url(), "UPDATE " + options.schema() + ".store SET cluster = 42");
+            JdbcRevisionStore.open(role, options).close();
+            JdbcRevisionStore.rebaseFeed(TestDatabase.source(ownerUrl), options);
+            assertThat(Sql.valueOn(hardened.url(), cluster)).isEqualTo("unknown");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"SELECT ON ", "SELECT, INSERT, UPDATE ON ", "USAGE ON "})
     void each_grant_is_needed(String privilege) throws Exception {

@@ -133,6 +133,44 @@ class SchemaTest {
     }
 
     @Test
+    void newer_tables_are_refused_as_they_are_with_row_level_security_asked_for() throws Exception {
+        new Schema(options, 2).open(database.nextPool(), SchemaMode.CREATE);
+        Schema older = new Schema(
+                JdbcOptions.builder().schema(schema).rowLevelSecurity(true).build(), 1);
+        assertThatExceptionOfType(BackendFaultException.class)
+                .isThrownBy(() -> older.open(database.nextPool(), SchemaMode.CREATE))
+                .withMessageContainingAll("is of version 2", "does not know");
+        assertThat(Sql.valueOn(
+                        database.url(),
+                        "SELECT relrowsecurity OR relforcerowsecurity FROM pg_class WHERE oid = ?::regclass",
+                        schema + ".resource_version"))
+                .isEqualTo("f");
+        assertThat(Sql.valueOn(
+                        database.url(),
+                        "SELECT count(*) FROM pg_policy WHERE polrelid = ?::regclass",
+                        schema + ".resource_version"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void the_table_is_vacuumed_early_and_its_contents_compressed_by_lz4_where_the_server_has_it() throws Exception {
+        database.open(options).close();
+        String table = schema + ".resource_version";
+        try (Sql sql = Sql.on(database.url())) {
+            assertThat(sql.list("SELECT unnest(reloptions) FROM pg_class WHERE oid = ?::regclass", table))
+                    .containsExactlyInAnyOrder(
+                            "autovacuum_vacuum_insert_scale_factor=0.02", "autovacuum_analyze_scale_factor=0.02");
+            boolean lz4 = sql.value(
+                            "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+                    .equals("t");
+            assertThat(sql.value(
+                            "SELECT attcompression FROM pg_attribute WHERE attrelid = ?::regclass AND attname = 'content'",
+                            table))
+                    .isEqualTo(lz4 ? "l" : "");
+        }
+    }
+
+    @Test
     void instances_may_step_forward_at_once() throws Exception {
         database.open(options).close();
         try (Crew crew = new Crew(8)) {
