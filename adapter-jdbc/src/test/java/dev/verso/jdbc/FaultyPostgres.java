@@ -18,11 +18,7 @@ import java.util.Set;
 /** A PostgreSQL server of the test's own, behind a proxy of its own, and what can happen to both. */
 final class FaultyPostgres implements FaultPort {
 
-    /** Short, so that a frozen server is given up within seconds. */
-    static final JdbcOptions OPTIONS = JdbcOptions.builder()
-            .callTimeout(Duration.ofSeconds(1))
-            .connectTimeout(Duration.ofSeconds(3))
-            .build();
+    static final JdbcOptions OPTIONS = options().build();
 
     private static final String TERMINATE = """
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
@@ -36,12 +32,21 @@ final class FaultyPostgres implements FaultPort {
 
     private final LocalPostgres server;
     private final FaultyDatabase database;
+    private final String url;
+    private final JdbcOptions options;
     private boolean down;
     private boolean paused;
 
-    private FaultyPostgres(LocalPostgres server) {
+    private FaultyPostgres(LocalPostgres server, FaultyDatabase database, String role, JdbcOptions options) {
         this.server = server;
-        this.database = FaultyDatabase.at(server.url("postgres"));
+        this.database = database;
+        this.url = database.through(role);
+        this.options = options;
+    }
+
+    /** Short waits, so that a frozen server is given up within seconds. */
+    static JdbcOptions.Builder options() {
+        return JdbcOptions.builder().callTimeout(Duration.ofSeconds(1)).connectTimeout(Duration.ofSeconds(3));
     }
 
     static FaultyPostgres start() {
@@ -49,8 +54,21 @@ final class FaultyPostgres implements FaultPort {
     }
 
     static FaultyPostgres start(Map<String, String> settings) {
-        String release = System.getProperty(PostgresServer.RELEASE_PROPERTY, LocalPostgres.RELEASES.get(0));
-        return new FaultyPostgres(LocalPostgres.start(release, settings));
+        LocalPostgres server = server(settings);
+        FaultyDatabase database = FaultyDatabase.at(server.url("postgres"));
+        return new FaultyPostgres(server, database, database.direct(), OPTIONS);
+    }
+
+    /** One whose storages work under a role that may do what it needs at run time, and nothing more. */
+    static FaultyPostgres restricted(JdbcOptions options) throws SQLException {
+        LocalPostgres server = server(Map.of());
+        FaultyDatabase database = FaultyDatabase.at(server.url("postgres"));
+        return new FaultyPostgres(server, database, RestrictedRole.create(database.direct(), options), options);
+    }
+
+    private static LocalPostgres server(Map<String, String> settings) {
+        return LocalPostgres.start(
+                System.getProperty(PostgresServer.RELEASE_PROPERTY, LocalPostgres.RELEASES.get(0)), settings);
     }
 
     LocalPostgres server() {
@@ -68,7 +86,7 @@ final class FaultyPostgres implements FaultPort {
 
     @Override
     public VersionedStorage open(StorageOptions options) {
-        return VersionedStorage.over(database.open(OPTIONS), options);
+        return VersionedStorage.over(JdbcRevisionStore.open(url, this.options), options);
     }
 
     @Override

@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The kit behind row-level security, under a role that it binds. */
+/**
+ * The kit behind row-level security, under a role that it binds. Without a server of its own that faults could hit, so it is
+ * no certificate: what a fault leaves does not depend on the policies.
+ */
 class RowLevelSecurityTck extends VersionedStorageTck {
 
     private static final JdbcOptions HERE =
