@@ -19,14 +19,16 @@ import java.util.Map;
  * {@code --release=15|18} for one of the build's own binaries (18 unless given); {@code --rounds=} for more or fewer rounds
  * than 2000; {@code --quick} for a run that only shows
  * whether everything works; and the names of what is to be measured: {@code latency}, {@code rates}, {@code depth},
- * {@code space}, {@code fence}, {@code pgbench}; without any, all.
+ * {@code space}, {@code fence}, {@code pgbench}; without any, all. Without a
+ * program pgbench on the PATH the last one is not measured, and the report says so.
  */
 public final class PostgresBenchmarks {
 
     private static final List<String> SUBJECTS = List.of("latency", "rates", "depth", "space", "fence", "pgbench");
 
     private static final String USAGE =
-            "give --quick, --rounds=, --url=jdbc:postgresql://... or --release=, and any of " + SUBJECTS;
+            "give --quick, --rounds=, --url=jdbc:postgresql://... or --release=, and any of " + SUBJECTS
+                    + "; pgbench is left out where there is none on the PATH";
 
     private static final int ROUNDS = 2000;
 
@@ -92,7 +94,13 @@ public final class PostgresBenchmarks {
                     PostgresDepth.measure(url, report, rounds, quick ? 100 : 100_000, quick ? 20_000 : 1_000_000);
                 case "space" -> PostgresSpace.measure(url, report, quick ? 50 : 5000);
                 case "fence" -> PostgresPeers.measureFence(url, report, rounds);
-                case "pgbench" -> PostgresPeers.measurePgbench(url, report, quick ? 1 : 9, quick ? 20 : 1500);
+                case "pgbench" ->
+                    PostgresPeers.measurePgbench(
+                            url,
+                            report,
+                            quick ? 1 : 9,
+                            quick ? 20 : 1500,
+                            System.getenv().getOrDefault("PATH", ""));
                 default -> throw new IllegalArgumentException(subject);
             }
         }

@@ -7,6 +7,7 @@ import dev.verso.jdbc.JdbcRevisionStore;
 import dev.verso.spi.Condition;
 import dev.verso.spi.Detail;
 import dev.verso.testservers.PostgresServer;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +28,9 @@ import java.util.regex.Pattern;
 final class PostgresPeers {
 
     private static final Pattern LATENCY = Pattern.compile("latency average = ([0-9.]+) ms");
+    private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) [(](?:without|excluding)");
+    private static final double LATENCY_GOAL = 1.10;
+    private static final double RATE_GOAL = 0.9;
     private static final String[] COLUMNS = {"content", "operation", "floor µs", "Verso µs", "ratio", "goal", "reached"
     };
 
@@ -78,17 +86,31 @@ final class PostgresPeers {
         }
     }
 
-    static void measurePgbench(String url, Report report, int blocks, int transactions) throws Exception {
+    /** Measures nothing, and says so, where no directory of the path has pgbench. */
+    static void measurePgbench(String url, Report report, int blocks, int transactions, String path) throws Exception {
+        if (Arrays.stream(path.split(File.pathSeparator))
+                .noneMatch(directory -> Files.isExecutable(Path.of(directory, "pgbench")))) {
+            report.line("");
+            report.line("Against pgbench: not measured: no pgbench on the PATH.");
+            return;
+        }
         Report.Table table =
                 report.table("update through VersionedStorage, against pgbench with the same statement", COLUMNS);
         for (int size : Sizes.CONTENT) {
             try (PostgresTables tables = new PostgresTables(url)) {
-                pgbench(tables, table, size, blocks, transactions);
+                latency(tables, table, size, blocks, transactions);
+            }
+        }
+        Report.Table rates = report.table(
+                "The same by 16 threads and by 16 clients of pgbench, each on a key of its own", PairedRates.COLUMNS);
+        for (int size : Sizes.CONTENT) {
+            try (PostgresTables tables = new PostgresTables(url, PairedRates.THREADS + 2)) {
+                rate(tables, rates, size, blocks, transactions);
             }
         }
     }
 
-    private static void pgbench(PostgresTables tables, Report.Table table, int size, int blocks, int transactions)
+    private static void latency(PostgresTables tables, Report.Table table, int size, int blocks, int transactions)
             throws Exception {
         Content content = Content.of(FhirBundles.of(size, 1).get(0));
         VersionedStorage storage = VersionedStorage.over(tables.store());
@@ -98,33 +120,71 @@ final class PostgresPeers {
         storage.create(Keys.CONTEXT, Keys.TYPE, its, content);
         Path script = Files.createTempFile("verso-pgbench", ".sql");
         try {
-            Files.writeString(script, statement(tables.revisions(), its, content));
-            double[] pgbench = new double[blocks];
-            double[] verso = new double[blocks];
-            double[] ratios = new double[blocks];
+            Files.writeString(script, statement(tables.revisions(), "'" + its + "'", content));
+            Pairs pairs = Pairs.of(
+                    blocks,
+                    () -> 1000 * pgbench(tables.url(), script, 1, transactions, LATENCY),
+                    () -> update(storage, mine, content, transactions));
+            pairs.report(table, size, LATENCY_GOAL, "%.2f", pairs.ratio() <= LATENCY_GOAL);
+        } finally {
+            Files.delete(script);
+        }
+    }
+
+    private static void rate(PostgresTables tables, Report.Table table, int size, int blocks, int transactions)
+            throws Exception {
+        Content content = Content.of(FhirBundles.of(size, 1).get(0));
+        VersionedStorage storage = VersionedStorage.over(tables.store());
+        for (int thread = 0; thread < PairedRates.THREADS; thread++) {
+            storage.create(Keys.CONTEXT, Keys.TYPE, "mine-" + thread, content);
+            storage.create(Keys.CONTEXT, Keys.TYPE, "its-" + thread, content);
+        }
+        Path script = Files.createTempFile("verso-pgbench", ".sql");
+        try {
+            Files.writeString(script, statement(tables.revisions(), "'its-' || :client_id::int", content));
+            Pairs pairs = Pairs.of(
+                    blocks,
+                    () -> pgbench(tables.url(), script, PairedRates.THREADS, transactions, RATE),
+                    () -> updates(storage, content, transactions));
+            pairs.report(table, size, RATE_GOAL, ">= %.2f", pairs.ratio() >= RATE_GOAL);
+        } finally {
+            Files.delete(script);
+        }
+    }
+
+    /** Blocks of two programs that take turns, after one of each that does not count; the ratio is the median of theirs. */
+    private record Pairs(double[] floors, double[] values, double[] ratios) {
+
+        static Pairs of(int blocks, Callable<Double> floor, Callable<Double> subject) throws Exception {
+            Pairs pairs = new Pairs(new double[blocks], new double[blocks], new double[blocks]);
             for (int block = -1; block < blocks; block++) {
-                double peer = pgbench(tables.url(), script, transactions);
-                double own = update(storage, mine, content, transactions);
+                double peer = floor.call();
+                double own = subject.call();
                 if (block >= 0) {
-                    pgbench[block] = peer;
-                    verso[block] = own;
-                    ratios[block] = own / peer;
+                    pairs.floors[block] = peer;
+                    pairs.values[block] = own;
+                    pairs.ratios[block] = own / peer;
                 }
             }
-            Arrays.sort(pgbench);
-            Arrays.sort(verso);
-            Arrays.sort(ratios);
-            double ratio = ratios[blocks / 2];
+            Arrays.sort(pairs.floors);
+            Arrays.sort(pairs.values);
+            Arrays.sort(pairs.ratios);
+            return pairs;
+        }
+
+        double ratio() {
+            return ratios[ratios.length / 2];
+        }
+
+        void report(Report.Table table, int size, double goal, String format, boolean reached) {
             table.row(
                     Sizes.name(size),
                     "update",
-                    Report.number("%.0f", pgbench[blocks / 2]),
-                    Report.number("%.0f", verso[blocks / 2]),
-                    Report.number("%.2f", ratio),
-                    "1.10",
-                    ratio <= 1.10 ? "yes" : "no");
-        } finally {
-            Files.delete(script);
+                    Report.number("%.0f", floors[floors.length / 2]),
+                    Report.number("%.0f", values[values.length / 2]),
+                    Report.number("%.2f", ratio()),
+                    Report.number(format, goal),
+                    reached ? "yes" : "no");
         }
     }
 
@@ -136,7 +196,27 @@ final class PostgresPeers {
         return (System.nanoTime() - from) / 1e3 / transactions;
     }
 
-    private static double pgbench(String url, Path script, int transactions) throws IOException, InterruptedException {
+    /** Updates a second of all threads together. */
+    private static double updates(VersionedStorage storage, Content content, int transactions) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(PairedRates.THREADS);
+        try {
+            List<Callable<Double>> calls = new ArrayList<>();
+            for (int thread = 0; thread < PairedRates.THREADS; thread++) {
+                String id = "mine-" + thread;
+                calls.add(() -> update(storage, id, content, transactions));
+            }
+            long from = System.nanoTime();
+            for (Future<Double> done : threads.invokeAll(calls)) {
+                done.get();
+            }
+            return PairedRates.THREADS * transactions * 1e9 / (System.nanoTime() - from);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static double pgbench(String url, Path script, int clients, int transactions, Pattern figure)
+            throws IOException, InterruptedException {
         URI server = URI.create(url.substring("jdbc:".length()).replaceAll("\\?.*", ""));
         Matcher user = Pattern.compile("[?&]user=([^&]*)").matcher(url);
         Matcher password = Pattern.compile("[?&]password=([^&]*)").matcher(url);
@@ -146,7 +226,9 @@ final class PostgresPeers {
                 "-M",
                 "prepared",
                 "-c",
-                "1",
+                Integer.toString(clients),
+                "-j",
+                clients == 1 ? "1" : "2",
                 "-t",
                 Integer.toString(transactions),
                 "-f",
@@ -165,16 +247,16 @@ final class PostgresPeers {
         }
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Matcher latency = LATENCY.matcher(output);
-        if (process.waitFor() != 0 || !latency.find()) {
+        Matcher found = figure.matcher(output);
+        if (process.waitFor() != 0 || !found.find()) {
             throw new IllegalStateException("pgbench did not run to its end: " + output);
         }
-        return 1000 * Double.parseDouble(latency.group(1));
+        return Double.parseDouble(found.group(1));
     }
 
-    /** What the adapter sends for an update, with literals where pgbench has no parameters. */
+    /** What the adapter sends for an update, with literals where pgbench has no parameters; the id is an expression. */
     private static String statement(String table, String id, Content content) {
-        String key = "tenant_id = 'acme' AND resource_type = 'Observation' AND resource_id = '" + id + "'";
+        String key = "tenant_id = 'acme' AND resource_type = 'Observation' AND resource_id = " + id;
         String json = content.json().replace("'", "''").replace("\\", "\\\\").replace(":", "\\u003a");
         return ("WITH h AS MATERIALIZED (SELECT version, change, last_updated, created_at, author, write_id FROM "
                 + table
@@ -184,13 +266,13 @@ final class PostgresPeers {
                 + " h.last_updated + 1) AS at, h.created_at FROM (VALUES (0)) one LEFT JOIN h ON true), i AS (INSERT INTO "
                 + table
                 + " (tenant_id, resource_type, resource_id, version, last_updated, created_at, author, write_id,"
-                + " change, content) SELECT 'acme', 'Observation', '" + id
-                + "', w.version, w.at, CASE WHEN w.was = 4 THEN"
+                + " change, content) SELECT 'acme', 'Observation', " + id
+                + ", w.version, w.at, CASE WHEN w.was = 4 THEN"
                 + " w.at ELSE w.created_at END, 'practitioner', gen_random_uuid(), CASE WHEN c.content IS NULL THEN 2 WHEN"
                 + " w.was = 4 THEN 0 WHEN w.was = 2 THEN 3 ELSE 1 END, c.content FROM w, (VALUES (E'" + json
                 + "'::text)) c (content) WHERE (11 >> w.was) & 1 = 1 AND w.version - 1 = coalesce(NULL::bigint, w.version"
-                + " - 1) AND w.version < 9223372036854775807 AND (current_setting('synchronous_commit') <> 'off' OR"
-                + " set_config('synchronous_commit', 'on', true) IS NOT NULL) ON CONFLICT (tenant_id, resource_type,"
+                + " - 1) AND w.version < 9223372036854775807 AND (current_setting('synchronous_commit') IN ('on',"
+                + " 'remote_apply') OR set_config('synchronous_commit', 'on', true) IS NOT NULL) ON CONFLICT (tenant_id, resource_type,"
                 + " resource_id, version) DO NOTHING RETURNING version, change, last_updated, created_at) SELECT h.version,"
                 + " h.change, h.last_updated, h.created_at, h.author, h.write_id, i.version, i.change, i.last_updated,"
                 + " i.created_at FROM (VALUES (0)) one LEFT JOIN h ON true LEFT JOIN i ON true;\n");

@@ -5,30 +5,36 @@ import dev.verso.ResourceKey;
 import dev.verso.spi.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 
-/** What a revision takes of the write-ahead log and of the disk. */
+/** What a revision takes of the write-ahead log, and of the disk whether it was written anywhere or loaded in order. */
 final class PostgresSpace {
 
     private static final int KEYS = 200;
     private static final double[] UPDATE_WAL = {1.3, 2.75, 16.5};
     private static final double[] CREATE_WAL = {1.4, 2.9, 16.5};
     private static final double[] DISK = {2.4, 0.65, 0.45};
+    private static final double[] LOADED = {2.2, 0.63, 0.43};
 
     private PostgresSpace() {}
 
     static void measure(String url, Report report, int writes) throws Exception {
         Report.Table table = report.table(
-                "Write-ahead log and disk of scattered single writes; the log without full-page images",
+                "Write-ahead log and disk, of scattered single writes unless it says so; the log without full-page images",
                 "content",
                 "what",
                 "reached",
                 "goal",
                 "reached?");
         for (int size : Sizes.CONTENT) {
+            int all = size > 4096 ? writes / 5 : writes;
             try (PostgresTables tables = new PostgresTables(url)) {
-                measure(tables, table, size, size > 4096 ? writes / 5 : writes);
+                measure(tables, table, size, all);
+            }
+            try (PostgresTables tables = new PostgresTables(url)) {
+                load(tables, table, size, all);
             }
         }
     }
@@ -52,12 +58,27 @@ final class PostgresSpace {
                         PortCalls.put(keys.get(random.nextInt(KEYS)), new Condition.Live(), contents.get(n % 16))));
         double create = wal(
                 tables, writes, n -> create(tables, Keys.key(UUID.randomUUID().toString()), contents.get(n % 16)));
-        tables.execute("VACUUM " + tables.revisions());
-        double disk = (double) tables.number("SELECT pg_total_relation_size('" + tables.revisions() + "')")
-                / tables.number("SELECT sum(octet_length(content)) FROM " + tables.revisions());
+        double disk = disk(tables);
         row(table, size, "KB of log per update", update, UPDATE_WAL[i]);
         row(table, size, "KB of log per create", create, CREATE_WAL[i]);
         row(table, size, "disk as a multiple of the JSON", disk, DISK[i]);
+    }
+
+    /** First versions, as an import brings them: in the order of their ids. */
+    private static void load(PostgresTables tables, Report.Table table, int size, int writes) throws Exception {
+        List<Content> contents =
+                FhirBundles.of(size, 16).stream().map(Content::of).toList();
+        for (int n = 0; n < writes; n++) {
+            create(tables, Keys.key(String.format(Locale.ROOT, "%08d", n)), contents.get(n % 16));
+        }
+        int i = Sizes.CONTENT.indexOf(size);
+        row(table, size, "disk as a multiple of the JSON, loaded in the order of ids", disk(tables), LOADED[i]);
+    }
+
+    private static double disk(PostgresTables tables) throws Exception {
+        tables.execute("VACUUM " + tables.revisions());
+        return (double) tables.number("SELECT pg_total_relation_size('" + tables.revisions() + "')")
+                / tables.number("SELECT sum(octet_length(content)) FROM " + tables.revisions());
     }
 
     private static void create(PostgresTables tables, ResourceKey key, Content content) {

@@ -2,12 +2,20 @@ package dev.verso.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verso.testservers.LocalPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostgresBenchmarksTest {
 
@@ -27,6 +35,33 @@ class PostgresBenchmarksTest {
                 .toList();
         assertThat(rows).hasSize(6).allMatch(ROW.asMatchPredicate());
         assertThat(text(out)).contains("PostgreSQL 18", "fsync on", "the figures mean nothing");
+    }
+
+    @Test
+    void without_pgbench_on_the_path_the_report_says_so_and_the_run_goes_on(@TempDir Path empty) throws Exception {
+        Report report = new Report(new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        PostgresPeers.measurePgbench("jdbc:postgresql://nowhere.invalid/none", report, 1, 1, empty.toString());
+
+        assertThat(text(out)).contains("not measured: no pgbench on the PATH");
+    }
+
+    @Test
+    void sockets_that_are_slow_let_each_request_wait_once_and_change_nothing_else() throws Exception {
+        try (LocalPostgres server = LocalPostgres.start(LocalPostgres.RELEASES.get(0), Map.of());
+                Connection slow = DriverManager.getConnection(SlowSockets.through(server.url("postgres"), 1));
+                PreparedStatement statement = slow.prepareStatement("SELECT ?")) {
+            String large = "x".repeat(100_000);
+            statement.setString(1, large);
+            long before = SlowSockets.trips();
+            for (int i = 0; i < 5; i++) {
+                try (ResultSet row = statement.executeQuery()) {
+                    assertThat(row.next()).isTrue();
+                    assertThat(row.getString(1)).isEqualTo(large);
+                }
+            }
+            assertThat(SlowSockets.trips() - before).isEqualTo(5);
+        }
     }
 
     @Test
