@@ -8,6 +8,7 @@ import dev.verso.Versions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -29,6 +30,7 @@ final class ChainCheck {
     private boolean emptiedSoFar = true;
     private @Nullable Row before;
     private @Nullable Row begin;
+    private boolean readable = true;
 
     ChainCheck(ResourceKey key) {
         this.key = key;
@@ -40,9 +42,20 @@ final class ChainCheck {
 
     /** Takes the next slot, whose document has a {@code c} of no matter what if there is content. */
     void take(BsonDocument document) {
+        Optional<Inconsistency> odd = Shapes.odd(key, document);
+        odd.ifPresent(found::add);
+        if (!Shapes.hasVersion(document)) {
+            readable = false;
+            return;
+        }
         long version = Documents.version(document);
         addIf(version > due, Kind.GAP, version, "stands where version " + due + " is due");
         due = version + 1;
+        readable &= odd.isEmpty();
+        if (!readable) {
+            // What follows from a slot that cannot be read nobody can tell.
+            return;
+        }
         if (Documents.isEmptied(document)) {
             addIf(!emptiedSoFar, Kind.CHANGE, version, "is emptied, but stands above one that is not");
             addIf(document.size() > 2, Kind.CONTENT, version, "is emptied, but has more than its place");
@@ -62,6 +75,9 @@ final class ChainCheck {
 
     /** Gives what is wrong, once all slots were taken. */
     List<Inconsistency> end() {
+        if (!readable) {
+            return found;
+        }
         long last = due - 1;
         Row head = before;
         addIf(head == null, Kind.CHANGE, last, "is emptied, but no marker stands above it");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,16 @@ final class Checks {
 
     private static final List<BsonDocument> STAGES = List.of(
             BsonDocument.parse("{$sort: {_id: 1}}"),
-            BsonDocument.parse("{$set: {c: {$cond: [{$eq: [{$type: '$c'}, 'missing']}, '$$REMOVE', {$literal:"
-                    + " {$binary: {base64: '', subType: '00'}}}]}}}"));
+            BsonDocument.parse("{$set: {c: {$switch: {branches: ["
+                    + "{case: {$eq: [{$type: '$c'}, 'missing']}, then: '$$REMOVE'}, {case: {$eq: [{$type: '$c'}, 'binData']},"
+                    + " then: {$literal: {$binary: {base64: '', subType: '00'}}}}], default: false}}}}"));
+
+    /** Ids of other types are in no range of documents. */
+    private static final BsonDocument NO_DOCUMENT = BsonDocument.parse("{_id: {$type: ['double', 'string', 'binData',"
+            + " 'objectId', 'bool', 'date', 'null', 'int', 'timestamp', 'long', 'decimal', 'minKey', 'maxKey']}}");
+
+    /** So many of them are told. */
+    private static final int MOST_STRAY = 100;
 
     private final Access access;
     private final Heads heads;
@@ -43,10 +52,17 @@ final class Checks {
     }
 
     private CheckSlice walk(Optional<String> position, int limit, Deadline deadline) {
-        BsonDocument match = position.map(
-                        after -> new BsonDocument(ID, new BsonDocument("$gt", Documents.above(parse(after)))))
-                .orElseGet(BsonDocument::new);
         List<Inconsistency> found = new ArrayList<>();
+        if (position.isEmpty()) {
+            access.revisions(deadline)
+                    .find(NO_DOCUMENT)
+                    .projection(new BsonDocument(ID, new BsonInt32(1)))
+                    .limit(MOST_STRAY)
+                    .batchSize(MOST_STRAY + 1)
+                    .forEach(document -> found.add(Shapes.stray(document)));
+        }
+        BsonDocument from = position.map(after -> Documents.above(parse(after))).orElseGet(BsonDocument::new);
+        BsonDocument match = new BsonDocument(ID, new BsonDocument("$gte", from));
         ChainCheck chain = null;
         long keys = 0;
         long revisions = 0;
@@ -56,13 +72,17 @@ final class Checks {
                 .iterator()) {
             while (cursor.hasNext()) {
                 BsonDocument document = cursor.next();
-                ResourceKey key = Documents.key(document);
-                if (chain == null || !chain.key().equals(key)) {
+                Optional<ResourceKey> key = Documents.keyOf(document);
+                if (key.isEmpty() && (chain == null || keys < limit)) {
+                    found.add(Shapes.stray(document));
+                    continue;
+                }
+                if (chain == null || key.isEmpty() || !chain.key().equals(key.get())) {
                     found.addAll(confirmed(chain, deadline));
                     if (keys >= limit && chain != null) {
                         return new CheckSlice(found, keys, revisions, Optional.of(text(chain.key())));
                     }
-                    chain = new ChainCheck(key);
+                    chain = new ChainCheck(key.orElseThrow());
                     keys++;
                 }
                 chain.take(document);

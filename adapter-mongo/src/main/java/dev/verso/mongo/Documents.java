@@ -2,6 +2,7 @@ package dev.verso.mongo;
 
 import dev.verso.BackendFaultException;
 import dev.verso.Change;
+import dev.verso.InvalidKeyException;
 import dev.verso.ResourceKey;
 import dev.verso.Versions;
 import dev.verso.spi.Append;
@@ -9,11 +10,11 @@ import dev.verso.spi.Erase;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.bson.BSONException;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
-import org.bson.BsonInvalidOperationException;
 import org.bson.BsonMaxKey;
 import org.bson.BsonMinKey;
 import org.bson.BsonString;
@@ -147,6 +148,19 @@ final class Documents {
         return new BsonBinary(uuid, UuidRepresentation.STANDARD);
     }
 
+    /** Gives the key of a document whose id has the shape of a slot, its version left aside; empty if it has not. */
+    static Optional<ResourceKey> keyOf(BsonDocument document) {
+        BsonValue id = document.get(ID);
+        boolean shaped = id != null
+                && id.isDocument()
+                && List.copyOf(id.asDocument().keySet()).equals(List.of(TENANT, TYPE, NAME, VERSION));
+        try {
+            return shaped ? Optional.of(key(document)) : Optional.empty();
+        } catch (BSONException | InvalidKeyException e) {
+            return Optional.empty();
+        }
+    }
+
     static ResourceKey key(BsonDocument document) {
         BsonDocument id = document.getDocument(ID);
         return ResourceKey.of(
@@ -159,6 +173,11 @@ final class Documents {
         return document.getDocument(ID).getInt64(VERSION).getValue();
     }
 
+    /** Whether a number stands for a change, or for an emptied slot. */
+    static boolean isChange(int code) {
+        return code >= 0 && code < CODES.size() || code == EMPTIED;
+    }
+
     static boolean isEmptied(BsonDocument document) {
         return document.getInt32(CHANGE).getValue() == EMPTIED;
     }
@@ -167,7 +186,7 @@ final class Documents {
     static Optional<Row> row(BsonDocument document) {
         try {
             return isEmptied(document) ? Optional.empty() : Optional.of(read(document));
-        } catch (BsonInvalidOperationException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (BSONException | InvalidKeyException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new BackendFaultException("A document has not the shape of a revision; verify() finds which", e);
         }
     }

@@ -163,7 +163,9 @@ class CommandsTest {
         assertThat(commands(() -> store.count(TENANT, Optional.empty()))).containsExactly("aggregate");
         assertThat(commands(() -> store.list(TENANT, "Patient", Optional.empty(), PageBounds.of(50))))
                 .containsExactly("find", "aggregate");
-        assertThat(commands(() -> store.check(Optional.empty(), 10))).first().isEqualTo("aggregate");
+        assertThat(commands(() -> store.check(Optional.empty(), 200))).containsExactly("find", "aggregate");
+        assertThat(commands(() -> store.check(Optional.of("clinic/Patient/k5"), 200)))
+                .containsExactly("aggregate");
     }
 
     @Test
