@@ -11,17 +11,22 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerDescription;
+import com.mongodb.connection.TopologyVersion;
 import dev.verso.ReadMode;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
+import org.bson.types.ObjectId;
 
 /**
  * The way to the server: it states concerns, preference and time for every command itself, whatever those of the client are
  * (ERR-08).
  */
 final class Access {
+
+    /** Of what no crash takes. */
+    static final ObjectId ANY_RUN = new ObjectId(0, 0);
 
     private final MongoClient client;
     private final MongoOptions options;
@@ -37,10 +42,14 @@ final class Access {
     private final MongoCollection<BsonDocument> meta;
     private final MongoCollection<BsonDocument> inTransaction;
 
+    /** Once true it stays so: while no server is known, there may be several for all that. */
+    private volatile boolean severalMembers;
+
     Access(MongoClient client, MongoOptions options, Server server) {
         this.client = client;
         this.options = options;
         this.server = server;
+        this.severalMembers = server.hasSeveralMembers() || server.isSharded();
         // No wtimeout: a duplicate key would be reported after it although the other write may still be undone.
         WriteConcern acknowledged = server.isReplicated() ? WriteConcern.MAJORITY : WriteConcern.W1;
         this.writeConcern = server.isJournaled() ? acknowledged.withJournal(true) : acknowledged;
@@ -112,11 +121,11 @@ final class Access {
         return inTransaction;
     }
 
-    /** Begins a transaction; the session limits the time of all that is done in it. */
-    ClientSession transaction(Deadline deadline) {
+    /** Begins a transaction; what is done in it has a time, and its end that time once more, for the driver starts anew. */
+    ClientSession transaction(long millis) {
         ClientSession session = client.startSession(ClientSessionOptions.builder()
                 .causallyConsistent(false)
-                .defaultTimeout(deadline.millis(), TimeUnit.MILLISECONDS)
+                .defaultTimeout(millis, TimeUnit.MILLISECONDS)
                 .build());
         session.startTransaction(TransactionOptions.builder()
                 .readPreference(ReadPreference.primary())
@@ -126,14 +135,34 @@ final class Access {
         return session;
     }
 
-    /** Tells whether there may be a second primary, as far as the driver knows the set now: members come and go. */
+    /** Tells whether there may be a second primary: the set had several members once, for all that the driver knows. */
     boolean hasSeveralMembers() {
-        for (ServerDescription description : client.getClusterDescription().getServerDescriptions()) {
-            if (description.getHosts().size() + description.getPassives().size() > 1) {
-                return true;
+        if (!severalMembers) {
+            for (ServerDescription description : client.getClusterDescription().getServerDescriptions()) {
+                if (description.getHosts().size() + description.getPassives().size() > 1) {
+                    severalMembers = true;
+                }
             }
         }
-        return server.isSharded();
+        return severalMembers;
+    }
+
+    /**
+     * Gives the run of the server on which what is read from now on stands. A crash of a standalone takes what had not
+     * reached the journal, which its reads show all the same; a set never takes back what a read at majority has shown. A
+     * run that is not known equals no other.
+     */
+    ObjectId run() {
+        if (server.isReplicated()) {
+            return ANY_RUN;
+        }
+        for (ServerDescription description : client.getClusterDescription().getServerDescriptions()) {
+            TopologyVersion state = description.getTopologyVersion();
+            if (description.isOk() && state != null) {
+                return state.getProcessId();
+            }
+        }
+        return new ObjectId();
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.verso.spi.Detail;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +44,15 @@ final class Appends {
 
     AppendOutcome append(Append append) {
         Deadline deadline = access.deadline();
+        ObjectId run = access.run();
         if (append.condition() instanceof Condition.Absent) {
-            return shoot(append, null, deadline);
+            return shoot(append, null, run, deadline);
         }
-        Standing expected = known.get(append.key());
+        Standing expected = known.get(append.key(), run);
         if (expected != null && isExpected(append.condition(), expected) && expected.version() < Versions.LAST) {
-            return shoot(append, expected, deadline);
+            return shoot(append, expected, run, deadline);
         }
-        return aim(append, look(append, deadline), false, deadline);
+        return aim(append, look(append, deadline), false, run, deadline);
     }
 
     private static boolean isExpected(Condition condition, Standing standing) {
@@ -63,13 +65,13 @@ final class Appends {
     }
 
     /** Inserts without a look. */
-    private AppendOutcome shoot(Append append, @Nullable Standing before, Deadline deadline) {
-        Shot shot = insert(append, before, deadline);
-        return shot.done() != null ? shot.done() : aim(append, shot.last(), true, deadline);
+    private AppendOutcome shoot(Append append, @Nullable Standing before, ObjectId run, Deadline deadline) {
+        Shot shot = insert(append, before, run, deadline);
+        return shot.done() != null ? shot.done() : aim(append, shot.last(), true, run, deadline);
     }
 
     /** Judges by a look, and inserts. */
-    private AppendOutcome aim(Append append, @Nullable Row looked, boolean confirmed, Deadline deadline) {
+    private AppendOutcome aim(Append append, @Nullable Row looked, boolean confirmed, ObjectId run, Deadline deadline) {
         Row last = looked;
         boolean sure = confirmed;
         for (int tried = 0; tried < TRIES; tried++) {
@@ -81,7 +83,7 @@ final class Appends {
                 return new Refused(head(last));
             }
             requireVersion(append, last);
-            Shot shot = insert(append, last == null ? null : last.standing(), deadline);
+            Shot shot = insert(append, last == null ? null : last.standing(), run, deadline);
             if (shot.done() != null) {
                 return shot.done();
             }
@@ -100,13 +102,13 @@ final class Appends {
     private record Shot(
             @Nullable AppendOutcome done, @Nullable Row last) {}
 
-    private Shot insert(Append append, @Nullable Standing before, Deadline deadline) {
+    private Shot insert(Append append, @Nullable Standing before, ObjectId run, Deadline deadline) {
         BsonDocument document = Documents.revision(append, before);
         MongoException lost = null;
         for (int tried = 1; tried <= TRIES; tried++) {
-            Resends.Result result = lost(lost, () -> resends.insert(document, deadline));
+            Resends.Result result = lost(lost, () -> resends.insert(document, run, deadline));
             if (result.applied()) {
-                return new Shot(appended(document), null);
+                return new Shot(appended(document, run), null);
             }
             lost = lost == null ? result.lost() : lost;
             Heads.Taken taken = lost(lost, () -> taken(append, Documents.version(document), deadline));
@@ -171,9 +173,9 @@ final class Appends {
                 && Documents.row(stored).flatMap(row -> row.record().content()).equals(Optional.of(sent));
     }
 
-    private Appended appended(BsonDocument document) {
+    private Appended appended(BsonDocument document, ObjectId run) {
         Row row = Documents.row(document).orElseThrow();
-        known.put(row.key(), row.standing());
+        known.put(row.key(), row.standing(), access.server().isJournaled() ? Access.ANY_RUN : run);
         return new Appended(row.metadata());
     }
 

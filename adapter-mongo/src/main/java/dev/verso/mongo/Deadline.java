@@ -26,6 +26,11 @@ final class Deadline {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
     }
 
+    /** Whether a part of the call may take so long and still end in time. */
+    boolean leaves(long millis) {
+        return end - System.nanoTime() >= TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
     boolean isOver() {
         return end - System.nanoTime() <= 0;
     }

@@ -22,6 +22,7 @@ import dev.verso.BackendUnavailableException;
 import dev.verso.OutcomeUnknownException;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the driver's exceptions mean, by class, code and label, never by message (ERR-01 to ERR-04). */
 final class Faults {
@@ -38,6 +39,7 @@ final class Faults {
             6, // HostUnreachable
             7, // HostNotFound
             24, // LockTimeout
+            43, // CursorNotFound
             50, // MaxTimeMSExpired
             64, // WriteConcernFailed
             89, // NetworkTimeout
@@ -45,12 +47,15 @@ final class Faults {
             100, // UnsatisfiableWriteConcern
             133, // FailedToSatisfyReadPreference
             134, // ReadConcernMajorityNotAvailableYet
+            175, // QueryPlanKilled
             189, // PrimarySteppedDown
             202, // NetworkInterfaceExceededTimeLimit
+            237, // CursorKilled
             239, // SnapshotTooOld
             246, // SnapshotUnavailable
             262, // ExceededTimeLimit
             276, // IndexBuildAborted
+            365, // TemporarilyUnavailable
             9001, // SocketException
             10107, // NotWritablePrimary
             11600, // InterruptedAtShutdown
@@ -136,7 +141,14 @@ final class Faults {
         return e instanceof MongoTimeoutException
                 || e instanceof MongoConnectionPoolClearedException
                 || e instanceof MongoServerUnavailableException
-                || e instanceof MongoSocketOpenException;
+                || e instanceof MongoSocketOpenException
+                || e instanceof MongoSecurityException && isOfPassingAuthentication(e.getCause());
+    }
+
+    /** A connection that broke while it was authenticated says nothing about the credentials. */
+    private static boolean isOfPassingAuthentication(@Nullable Throwable cause) {
+        return cause instanceof MongoException e
+                && (e instanceof MongoSocketException || isUnsent(e) || PASSING.contains(e.getCode()));
     }
 
     /** Runs what writes nothing. */

@@ -22,6 +22,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the newest revisions of keys: a marker too, which its callers take for the absence that it is. */
@@ -40,11 +41,13 @@ final class Heads {
     private static final int NEAR = 16;
 
     private final KnownRevisions known;
+    private final Access access;
     private final boolean sharded;
 
-    Heads(KnownRevisions known, boolean sharded) {
+    Heads(KnownRevisions known, Access access) {
         this.known = known;
-        this.sharded = sharded;
+        this.access = access;
+        this.sharded = access.server().isSharded();
     }
 
     /**
@@ -58,10 +61,11 @@ final class Heads {
     /** Reads the newest revision of a key. */
     @Nullable
     Row last(MongoCollection<BsonDocument> revisions, ResourceKey key, Detail detail) {
+        ObjectId run = access.run();
         BsonDocument document = newest(revisions.find(), key)
                 .projection(detail == Detail.METADATA ? WITHOUT_CONTENT : null)
                 .first();
-        return remember(document == null ? Optional.empty() : Documents.row(document));
+        return remember(document == null ? Optional.empty() : Documents.row(document), run);
     }
 
     @Nullable
@@ -83,6 +87,7 @@ final class Heads {
 
     /** Reads the newest revision of a key and the one in a slot that was found taken, as a rule in one trip. */
     Taken since(MongoCollection<BsonDocument> revisions, ResourceKey key, long version) {
+        ObjectId run = access.run();
         List<BsonDocument> found = revisions
                 .find(range(
                         key, new BsonDocument("$gte", Documents.id(key, version)).append("$lt", Documents.above(key))))
@@ -93,7 +98,7 @@ final class Heads {
         if (found.isEmpty()) {
             return new Taken(null, null);
         }
-        Row last = remember(Documents.row(found.get(0)));
+        Row last = remember(Documents.row(found.get(0)), run);
         BsonDocument lowest = found.get(found.size() - 1);
         if (Documents.version(lowest) != version) {
             lowest = revisions
@@ -106,12 +111,16 @@ final class Heads {
 
     /** Reads the newest revisions of keys of one tenant, a trip for each type. */
     Map<ResourceKey, Row> all(MongoCollection<BsonDocument> revisions, Collection<ResourceKey> keys, Detail detail) {
-        return all(keys, pipeline -> revisions.aggregate(pipeline), detail, true);
+        return all(keys, pipeline -> revisions.aggregate(pipeline).batchSize(keys.size() + 1), detail, true);
     }
 
     Map<ResourceKey, Row> all(
             MongoCollection<BsonDocument> revisions, ClientSession session, Collection<ResourceKey> keys) {
-        return all(keys, pipeline -> revisions.aggregate(session, pipeline), Detail.METADATA, false);
+        return all(
+                keys,
+                pipeline -> revisions.aggregate(session, pipeline).batchSize(keys.size() + 1),
+                Detail.METADATA,
+                false);
     }
 
     private Map<ResourceKey, Row> all(
@@ -120,12 +129,13 @@ final class Heads {
         keys.forEach(key ->
                 byType.computeIfAbsent(key.type(), type -> new ArrayList<>()).add(key));
         Map<ResourceKey, Row> heads = new HashMap<>();
+        ObjectId run = access.run();
         for (List<ResourceKey> ofType : byType.values()) {
             for (BsonDocument document : aggregation.of(newest(ofType, detail))) {
                 Documents.row(document).ifPresent(row -> {
                     heads.put(row.key(), row);
                     if (acknowledged) {
-                        known.put(row.key(), row.standing());
+                        known.put(row.key(), row.standing(), run);
                     }
                 });
             }
@@ -166,8 +176,8 @@ final class Heads {
         return range;
     }
 
-    private @Nullable Row remember(Optional<Row> row) {
-        row.ifPresent(met -> known.put(met.key(), met.standing()));
+    private @Nullable Row remember(Optional<Row> row, ObjectId run) {
+        row.ifPresent(met -> known.put(met.key(), met.standing(), run));
         return row.orElse(null);
     }
 

@@ -82,7 +82,7 @@ public final class MongoRevisionStore implements RevisionStore {
         this.identity = new Schema(access).prepare();
         this.capabilities = capabilities(access.server(), options);
         this.known = new KnownRevisions(options.knownRevisions());
-        this.heads = new Heads(known, access.server().isSharded());
+        this.heads = new Heads(known, access);
         this.appends = new Appends(access, heads, known);
         this.batches = new Batches(access, heads);
         this.histories = new Histories(access, heads);

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import dev.verso.BackendFaultException;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -23,8 +24,9 @@ import org.bson.BsonString;
  * @param set the replica set's name; empty for a standalone
  * @param isSharded whether a router answers
  * @param isJournaled whether it takes writes that ask for the journal
+ * @param hasSeveralMembers whether the replica set has more members with data than one
  */
-record Server(String version, String set, boolean isSharded, boolean isJournaled) {
+record Server(String version, String set, boolean isSharded, boolean isJournaled, boolean hasSeveralMembers) {
 
     /** Release 6.0: the oldest that the kit runs on. */
     private static final int OLDEST_WIRE_VERSION = 17;
@@ -66,7 +68,12 @@ record Server(String version, String set, boolean isSharded, boolean isJournaled
         boolean sharded = hello.getString("msg", new BsonString("")).getValue().equals("isdbgrid");
         String version = run(database, "buildInfo").getString("version").getValue();
         boolean replicated = !set.isEmpty() || sharded;
-        return new Server(version, set, sharded, takesJournaledWrites(database, options, replicated));
+        boolean journaled = takesJournaledWrites(database, options, replicated);
+        return new Server(version, set, sharded, journaled, members(hello, "hosts") + members(hello, "passives") > 1);
+    }
+
+    private static int members(BsonDocument hello, String kind) {
+        return hello.getArray(kind, new BsonArray()).size();
     }
 
     private static BsonDocument run(MongoDatabase database, String command) {
@@ -75,7 +82,7 @@ record Server(String version, String set, boolean isSharded, boolean isJournaled
     }
 
     /** Every server of these releases numbers the states of its topology; services that imitate one do not. */
-    private static void requireGenuine(BsonDocument hello) {
+    static void requireGenuine(BsonDocument hello) {
         int wireVersion = hello.getInt32("maxWireVersion", new BsonInt32(0)).getValue();
         if (wireVersion < OLDEST_WIRE_VERSION) {
             throw new BackendFaultException(

@@ -43,7 +43,9 @@ final class Transactions {
      * @throws dev.verso.OutcomeUnknownException if it is not known whether it was committed
      */
     <T> Optional<T> run(Body<T> body, Deadline deadline) {
-        try (ClientSession session = Faults.reading(() -> access.transaction(deadline))) {
+        // Half for what is done, and half for its commit or its undoing: the driver counts anew for these.
+        long part = Math.max(1, deadline.millis() / 2);
+        try (ClientSession session = Faults.reading(() -> access.transaction(part))) {
             Done<T> done;
             try {
                 done = body.in(session);
@@ -63,7 +65,7 @@ final class Transactions {
                 abort(session);
                 return Optional.of(done.value());
             }
-            return commit(session, deadline) ? Optional.of(done.value()) : Optional.empty();
+            return commit(session, part, deadline) ? Optional.of(done.value()) : Optional.empty();
         }
     }
 
@@ -75,7 +77,7 @@ final class Transactions {
         return Optional.empty();
     }
 
-    private static boolean commit(ClientSession session, Deadline deadline) {
+    private static boolean commit(ClientSession session, long part, Deadline deadline) {
         for (int tried = 1; ; tried++) {
             try {
                 session.commitTransaction();
@@ -90,7 +92,7 @@ final class Transactions {
                     throw Faults.ofWrite(e) == Faults.Kind.UNAVAILABLE ? Faults.unavailable(e) : Faults.refused(e);
                 }
                 if (tried == COMMITS
-                        || deadline.isOver()
+                        || !deadline.leaves(part)
                         || Thread.currentThread().isInterrupted()) {
                     throw Faults.unknown(e);
                 }

@@ -169,6 +169,23 @@ class CommandsTest {
     }
 
     @Test
+    void a_read_batch_of_the_most_keys_takes_one_trip_for_each_type() {
+        MongoRevisionStore store = store(MongoTopology.SET_OF_ONE, options);
+        List<Append> batch = IntStream.range(0, 1000)
+                .mapToObj(i -> (Append) create(ResourceKey.of("clinic", i < 600 ? "Patient" : "Observation", "k" + i)))
+                .toList();
+        List<ResourceKey> keys = batch.stream().map(Append::key).toList();
+
+        assertThat(commands(() -> store.appendAll(batch)))
+                .containsExactly("aggregate", "aggregate", "insert", "commitTransaction");
+        assertThat(commands(() -> assertThat(store.heads(keys, Detail.CONTENT)).hasSize(1000)))
+                .containsExactly("aggregate", "aggregate");
+        List<Append> again = keys.stream().map(key -> (Append) update(key, 1)).toList();
+        assertThat(commands(() -> store.appendAll(again)))
+                .containsExactly("aggregate", "aggregate", "insert", "commitTransaction");
+    }
+
+    @Test
     void batches_erasures_and_the_feed_take_the_trips_that_the_design_promises() {
         MongoRevisionStore store = store(MongoTopology.SET_OF_ONE, options);
         List<Append> batch = IntStream.range(0, 100)

@@ -113,7 +113,7 @@ class ErrorTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {91, 189, 262, 10107, 11600, 11602, 13435, 50})
+    @ValueSource(ints = {91, 189, 262, 10107, 11600, 11602, 13435, 50, 365})
     void ERR_03_a_write_that_a_passing_error_ended_is_sent_again_and_then_unknown(int code) {
         fail(2, code(code), "insert");
         assertThat(appended(store.append(create(key))).version()).isEqualTo(1);
@@ -169,11 +169,12 @@ class ErrorTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {91, 189, 262, 10107, 11600, 11602, 13435, 50, 134, 246})
+    @ValueSource(ints = {91, 189, 262, 10107, 11600, 11602, 13435, 50, 134, 246, 43, 175, 237, 365})
     void ERR_04_a_read_that_a_passing_error_ended_is_unavailable(int code) {
         MongoRevisionStore impatient = impatient();
-        fail(0, code(code), "find");
+        fail(0, code(code), "find", "aggregate");
         unavailable(() -> impatient.head(key, Detail.CONTENT));
+        unavailable(() -> impatient.heads(List.of(key), Detail.CONTENT));
     }
 
     @ParameterizedTest

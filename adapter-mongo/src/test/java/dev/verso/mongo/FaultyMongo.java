@@ -72,6 +72,25 @@ final class FaultyMongo implements FaultPort {
         return MongoRevisionStore.over(client(), options);
     }
 
+    /** A store of more patience. */
+    MongoRevisionStore store(Duration callTimeout) {
+        return MongoRevisionStore.over(
+                client(),
+                MongoOptions.builder()
+                        .database(options.database())
+                        .callTimeout(callTimeout)
+                        .build());
+    }
+
+    /** The way past the proxy. */
+    String uri() {
+        return servers.uri();
+    }
+
+    MongoOptions options() {
+        return options;
+    }
+
     /** A client that looks for a server again at once after it lost one. */
     private MongoClient client() {
         String uri = isSingle()

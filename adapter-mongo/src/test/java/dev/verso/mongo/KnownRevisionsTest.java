@@ -18,10 +18,13 @@ import dev.verso.spi.Condition;
 import dev.verso.spi.Detail;
 import dev.verso.testservers.MongoTopology;
 import java.util.Optional;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KnownRevisionsTest {
+
+    private static final ObjectId RUN = new ObjectId();
 
     private final MongoOptions options = Deployments.fresh(ReadMode.MAJORITY);
     private final MongoRevisionStore one = Deployments.open(MongoTopology.SET_OF_ONE, options);
@@ -37,23 +40,38 @@ class KnownRevisionsTest {
     void no_more_keys_are_remembered_than_was_set_and_those_asked_for_last_stay() {
         KnownRevisions known = new KnownRevisions(3);
         for (int i = 0; i < 100; i++) {
-            known.put(key("k" + i), new Standing(i + 1, Change.UPDATE, 1, 1, 1));
-            known.get(key("k0"));
+            known.put(key("k" + i), new Standing(i + 1, Change.UPDATE, 1, 1, 1), RUN);
+            known.get(key("k0"), RUN);
         }
 
         assertThat(known.size()).isEqualTo(3);
-        assertThat(known.get(key("k0"))).isNotNull();
-        assertThat(known.get(key("k99"))).isNotNull();
-        assertThat(known.get(key("k50"))).isNull();
+        assertThat(known.get(key("k0"), RUN)).isNotNull();
+        assertThat(known.get(key("k99"), RUN)).isNotNull();
+        assertThat(known.get(key("k50"), RUN)).isNull();
     }
 
     @Test
     void an_older_revision_does_not_take_the_place_of_a_newer_one() {
         KnownRevisions known = new KnownRevisions(3);
-        known.put(key("a"), new Standing(5, Change.UPDATE, 9, 1, 1));
-        known.put(key("a"), new Standing(4, Change.UPDATE, 8, 1, 1));
+        known.put(key("a"), new Standing(5, Change.UPDATE, 9, 1, 1), RUN);
+        known.put(key("a"), new Standing(4, Change.UPDATE, 8, 1, 1), RUN);
 
-        assertThat(known.get(key("a"))).isEqualTo(new Standing(5, Change.UPDATE, 9, 1, 1));
+        assertThat(known.get(key("a"), RUN)).isEqualTo(new Standing(5, Change.UPDATE, 9, 1, 1));
+    }
+
+    @Test
+    void what_a_run_of_a_server_has_shown_counts_in_that_run_and_what_was_acknowledged_in_every_one() {
+        ObjectId later = new ObjectId();
+        KnownRevisions known = new KnownRevisions(3);
+        known.put(key("a"), new Standing(5, Change.UPDATE, 9, 1, 1), RUN);
+
+        assertThat(known.get(key("a"), later)).isNull();
+        known.put(key("a"), new Standing(4, Change.UPDATE, 8, 1, 1), later);
+        assertThat(known.get(key("a"), later)).isEqualTo(new Standing(4, Change.UPDATE, 8, 1, 1));
+        known.put(key("a"), new Standing(5, Change.UPDATE, 9, 1, 1), Access.ANY_RUN);
+        assertThat(known.get(key("a"), RUN)).isEqualTo(new Standing(5, Change.UPDATE, 9, 1, 1));
+        known.put(key("a"), new Standing(4, Change.UPDATE, 8, 1, 1), later);
+        assertThat(known.get(key("a"), RUN)).isEqualTo(new Standing(5, Change.UPDATE, 9, 1, 1));
     }
 
     @Test

@@ -2,20 +2,26 @@ package dev.verso.mongo;
 
 import static dev.verso.mongo.Requests.appended;
 import static dev.verso.mongo.Requests.create;
+import static dev.verso.mongo.Requests.erase;
 import static dev.verso.mongo.Requests.key;
 import static dev.verso.mongo.Requests.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.verso.BackendException;
 import dev.verso.BackendFaultException;
 import dev.verso.BackendUnavailableException;
 import dev.verso.Capability;
+import dev.verso.OutcomeUnknownException;
 import dev.verso.spi.Detail;
 import dev.verso.testservers.LocalMongo;
 import dev.verso.testservers.MongoTopology;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -56,15 +62,63 @@ class ServerFaultTest {
             store.append(create(key("a")));
             server.pause(0);
 
-            assertThatExceptionOfType(BackendException.class)
-                    .isThrownBy(() -> store.append(update(key("a"), 1)))
-                    .matches(BackendException::isOutcomeUnknown);
+            assertThatExceptionOfType(OutcomeUnknownException.class)
+                    .isThrownBy(() -> store.append(update(key("a"), 1)));
             assertThatExceptionOfType(BackendUnavailableException.class)
                     .isThrownBy(() -> store.head(key("a"), Detail.CONTENT));
 
             server.resume(0);
             assertThat(store.head(key("a"), Detail.CONTENT)).isPresent();
         }
+    }
+
+    /**
+     * The driver gives the end of a transaction a time of its own. A read whose time is half as long again begins no earlier
+     * than the transaction, and ends after it.
+     */
+    @Test
+    void BAT_05_transactions_on_a_frozen_server_end_within_the_time_of_a_call() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try (LocalMongo server = LocalMongo.start(MongoTopology.SET_OF_ONE);
+                MongoRevisionStore store = MongoRevisionStore.open(server.uri(), waiting(4));
+                MongoRevisionStore longer = MongoRevisionStore.open(server.uri(), waiting(6))) {
+            store.append(create(key("a")));
+            CountDownLatch begun = new CountDownLatch(2);
+            List<Future<?>> transactions;
+            List<Boolean> ended;
+            server.pause(0);
+            try {
+                transactions = List.of(
+                        threads.submit(() -> {
+                            begun.countDown();
+                            return store.appendAll(List.of(update(key("a"), 1), create(key("b"))));
+                        }),
+                        threads.submit(() -> {
+                            begun.countDown();
+                            return store.erase(erase(key("a")));
+                        }));
+                begun.await();
+                assertThatExceptionOfType(BackendUnavailableException.class)
+                        .isThrownBy(() -> longer.head(key("a"), Detail.CONTENT));
+                ended = transactions.stream().map(Future::isDone).toList();
+            } finally {
+                server.resume(0);
+            }
+
+            assertThat(ended).containsExactly(true, true);
+            for (Future<?> transaction : transactions) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(transaction::get)
+                        .withCauseInstanceOf(BackendUnavailableException.class);
+            }
+            assertThat(store.versions(key("a"))).containsExactly(1L);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static MongoOptions waiting(int seconds) {
+        return MongoOptions.builder().callTimeout(Duration.ofSeconds(seconds)).build();
     }
 
     @Test
@@ -89,10 +143,10 @@ class ServerFaultTest {
     void a_secondary_by_itself_is_refused() {
         try (LocalMongo set = LocalMongo.start(MongoTopology.SET_OF_THREE)) {
             int secondary = (set.primary() + 1) % set.members();
-            assertThatExceptionOfType(BackendException.class)
+            assertThatExceptionOfType(BackendFaultException.class)
                     .isThrownBy(() -> MongoRevisionStore.open(
-                            "mongodb://127.0.0.1:" + set.port(secondary) + "/?directConnection=true", OPTIONS));
-            assertThat(List.of(set.uri())).isNotEmpty();
+                            "mongodb://127.0.0.1:" + set.port(secondary) + "/?directConnection=true", OPTIONS))
+                    .withMessageContaining("no primary");
         }
     }
 }
