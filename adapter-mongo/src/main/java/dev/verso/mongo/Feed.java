@@ -242,6 +242,7 @@ final class Feed {
 
     private static CursorExpiredException expired() {
         return new CursorExpiredException(
-                "The deployment's oplog no longer reaches back to this position; start over at the oldest entry");
+                "The deployment's oplog no longer reaches back to this position; start over at the oldest entry. Where it does"
+                        + " not reach back five minutes, enlarge it first: no walk over older entries can go on in it");
     }
 }

@@ -2,9 +2,11 @@ package dev.verso.mongo;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.verso.BackendFaultException;
+import dev.verso.BackendUnavailableException;
 import dev.verso.Capabilities;
 import dev.verso.Capability;
 import dev.verso.ReadMode;
@@ -99,7 +101,7 @@ public final class MongoRevisionStore implements RevisionStore {
      * @return the store
      * @throws BackendFaultException if what is connected is nothing that the store can work with, collections or indexes
      *     are not what it needs, or there is no journal
-     * @throws dev.verso.BackendUnavailableException if nothing can be reached
+     * @throws BackendUnavailableException if nothing can be reached
      */
     public static MongoRevisionStore open(String uri) {
         return open(uri, MongoOptions.defaults());
@@ -115,19 +117,28 @@ public final class MongoRevisionStore implements RevisionStore {
      * @throws IllegalArgumentException if it is no connection string
      * @throws BackendFaultException if what is connected is nothing that the store can work with, collections or indexes
      *     are not what it needs, or there is no journal
-     * @throws dev.verso.BackendUnavailableException if nothing can be reached
+     * @throws BackendUnavailableException if nothing can be reached
      */
     public static MongoRevisionStore open(String uri, MongoOptions options) {
-        MongoClient client = MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(connectionString(uri))
-                .retryWrites(true)
-                .retryReads(true)
-                .build());
+        MongoClient client = client(uri);
         try {
             return new MongoRevisionStore(client, options, Optional.of(client));
         } catch (Throwable t) {
             client.close();
             throw t;
+        }
+    }
+
+    private static MongoClient client(String uri) {
+        try {
+            return MongoClients.create(MongoClientSettings.builder()
+                    .applyConnectionString(connectionString(uri))
+                    .retryWrites(true)
+                    .retryReads(true)
+                    .build());
+        } catch (MongoException e) {
+            // The hosts of mongodb+srv:// are looked up at once.
+            throw new BackendUnavailableException("The hosts that the URI names cannot be looked up", e);
         }
     }
 
@@ -151,7 +162,7 @@ public final class MongoRevisionStore implements RevisionStore {
      * @return the store
      * @throws BackendFaultException if what is connected is nothing that the store can work with, collections or indexes
      *     are not what it needs, or there is no journal
-     * @throws dev.verso.BackendUnavailableException if nothing can be reached
+     * @throws BackendUnavailableException if nothing can be reached
      */
     public static MongoRevisionStore over(MongoClient client, MongoOptions options) {
         return new MongoRevisionStore(client, options, Optional.empty());

@@ -154,16 +154,25 @@ final class Schema {
                 }
             }
         }
+        for (BsonDocument spec : indexSpecs(access.server().isReplicated())) {
+            if (!found.indexes().containsKey(spec.getString("name").getValue())) {
+                createIndex(spec, deadline);
+            }
+        }
+        if (found.store().isEmpty()) {
+            insertStoreDocument(access.within(deadline));
+        }
+    }
+
+    /** One at a time: of several in one command none is made if one is refused. */
+    private void createIndex(BsonDocument spec, Deadline deadline) {
         try {
-            run(createIndexes(options, access.server().isReplicated()), deadline);
+            run(createIndex(options, spec), deadline);
         } catch (MongoCommandException e) {
             if (e.getErrorCode() != INDEX_OPTIONS_CONFLICT && e.getErrorCode() != INDEX_KEY_SPECS_CONFLICT) {
                 throw e;
             }
             // The check says which index is in the way.
-        }
-        if (found.store().isEmpty()) {
-            insertStoreDocument(access.within(deadline));
         }
     }
 
@@ -247,6 +256,13 @@ final class Schema {
         String name = spec.getString("name").getValue();
         BsonDocument actual = found.get(name);
         if (actual == null) {
+            found.values().stream()
+                    .filter(other -> isSameKey(spec.getDocument("key"), other.getDocument("key")))
+                    .findFirst()
+                    .ifPresent(other -> {
+                        throw wrong("has the index \"" + name + "\" under another name, \""
+                                + other.getString("name").getValue() + "\"; drop it" + howToMake());
+                    });
             throw wrong("lacks the index \"" + name + "\"" + howToMake());
         }
         boolean same = isSameKey(spec.getDocument("key"), actual.getDocument("key"))
@@ -313,16 +329,19 @@ final class Schema {
                 .append("validationAction", new BsonString("error"));
     }
 
-    private static BsonDocument createIndexes(MongoOptions options, boolean replicated) {
+    private static BsonDocument createIndex(MongoOptions options, BsonDocument spec) {
         return new BsonDocument("createIndexes", new BsonString(options.collection()))
-                .append("indexes", new BsonArray(indexSpecs(replicated)));
+                .append("indexes", new BsonArray(List.of(spec)));
     }
 
     /** Gives what an administrator runs in mongosh instead of the store; running it twice does nothing. */
     static String commands(MongoOptions options) {
         String database = "db.getSiblingDB(\"" + options.database() + "\")";
+        String indexes = indexSpecs(true).stream()
+                .map(spec -> database + ".runCommand(" + shell(createIndex(options, spec)) + ")\n")
+                .collect(Collectors.joining());
         return database + ".runCommand(" + shell(createCollection(options)) + ")\n"
-                + database + ".runCommand(" + shell(createIndexes(options, true)) + ")\n"
+                + indexes
                 + database + ".getCollection(\"" + options.metaCollection() + "\").updateOne({_id: \"" + STORE
                 + "\"}, {$setOnInsert: {format: NumberInt(" + FORMAT
                 + "), identity: UUID(), epoch: UUID()}}, {upsert: true, writeConcern: {w: \"majority\", j: true}})\n";

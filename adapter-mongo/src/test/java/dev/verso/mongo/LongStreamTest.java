@@ -46,7 +46,8 @@ class LongStreamTest {
 
     @BeforeAll
     static void create() {
-        server = LocalMongo.start(MongoTopology.SET_OF_ONE);
+        // The feed begins in the oplog, or five minutes of it must be there.
+        server = LocalMongo.start(MongoTopology.SET_OF_ONE, "--oplogSize", "4096");
         try (MongoClient client = MongoClients.create(server.uri())) {
             MongoRevisionStore.over(client, OPTIONS).close();
             MongoCollection<BsonDocument> revisions = client.getDatabase(OPTIONS.database())

@@ -115,6 +115,31 @@ class SchemaTest {
     }
 
     @Test
+    void an_index_of_another_name_on_the_same_is_named() {
+        open();
+        database.getCollection("revisions").dropIndex("type_history");
+        database.getCollection("revisions")
+                .createIndex(
+                        Indexes.ascending("_id.t", "_id.r", "lu", "_id.i", "_id.v"), new IndexOptions().name("theirs"));
+        refused("\"type_history\" under another name, \"theirs\"");
+    }
+
+    /** As the guide tells to do before a collection is sharded. */
+    @Test
+    void an_index_of_keys_that_was_made_unique_is_accepted_and_no_hindrance_to_the_others() {
+        SchemaCommands.run(database, options);
+        database.getCollection("revisions").dropIndex("keys");
+        database.getCollection("revisions")
+                .createIndex(
+                        Document.parse("{'_id.t': 1, '_id.r': 1, '_id.i': 1, '_id.v': -1}"),
+                        new IndexOptions().unique(true).name("keys"));
+        open();
+
+        database.getCollection("revisions").dropIndex("live");
+        open();
+    }
+
+    @Test
     void a_hidden_index_is_refused() {
         open();
         database.runCommand(new Document("collMod", "revisions")
