@@ -44,6 +44,7 @@ public final class LocalMongo implements AutoCloseable {
 
     private static final String SET = "verso";
     private static final Duration STARTUP = Duration.ofMinutes(1);
+    private static final int BOOTS = 5;
     private static final int ELECTION_TIMEOUT_MILLIS = 2000;
     private static final int HEARTBEAT_INTERVAL_MILLIS = 500;
     private static final int HEARTBEAT_TIMEOUT_SECONDS = 2;
@@ -176,8 +177,19 @@ public final class LocalMongo implements AutoCloseable {
      */
     public void restart(int member) {
         kill(member);
-        boot(member);
-        await("the server answers", () -> answers(member));
+        for (int tried = 1; ; tried++) {
+            boot(member);
+            try {
+                await("the server answers", () -> answers(member));
+                return;
+            } catch (IllegalStateException e) {
+                // Meanwhile the port may have been given to a connection of somebody's.
+                if (tried == BOOTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            }
+        }
     }
 
     /**
