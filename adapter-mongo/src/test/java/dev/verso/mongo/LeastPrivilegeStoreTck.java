@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.bson.Document;
-import org.junit.jupiter.api.Tag;
 
 /** The kit with authentication on, as a user that has no rights but those that the guide lists. */
-@Tag("long")
 class LeastPrivilegeStoreTck extends RevisionStoreTck {
 
     private static final String USER = "application";

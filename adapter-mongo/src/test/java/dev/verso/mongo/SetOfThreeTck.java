@@ -8,9 +8,7 @@ import dev.verso.tck.VersionedStorageTck;
 import dev.verso.testservers.MongoTopology;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 
-@Tag("long")
 class SetOfThreeTck extends VersionedStorageTck {
 
     private static final Databases DATABASES = new Databases(ReadMode.MAJORITY);
