@@ -69,8 +69,21 @@ final class Judge {
         synchronized (ALONE) {
             try {
                 check.run(trial, port);
-            } finally {
-                port.heal();
+            } catch (Throwable e) {
+                healAfter(e, port);
+                throw e;
+            }
+            port.heal();
+        }
+    }
+
+    /** What the check found must not be lost if the backend cannot be healed either. */
+    private static void healAfter(Throwable found, FaultPort port) {
+        try {
+            port.heal();
+        } catch (Throwable e) {
+            if (e != found) {
+                found.addSuppressed(e);
             }
         }
     }

@@ -9,8 +9,11 @@ import dev.verso.Capability;
 import dev.verso.Content;
 import dev.verso.ReadMode;
 import dev.verso.ResourceKey;
+import dev.verso.StorageOptions;
 import dev.verso.VersionConflictException;
 import dev.verso.VersionedStorage;
+import dev.verso.tck.fault.Fault;
+import dev.verso.tck.fault.FaultPort;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -51,6 +54,60 @@ class JudgeTest {
                 .hasMessageContaining("mvn test -Dtest=my.Tck#VER_01_check -Dverso.tck.seed=" + Seed.told());
         assertThat(failure.getMessage()).doesNotContain("o1");
         assertThat(verdict()).isEqualTo("FAIL");
+    }
+
+    @Test
+    void what_a_check_found_is_not_hidden_by_a_backend_that_cannot_be_healed() {
+        Subject subject =
+                Subject.of("fake", "1.0", options -> storage(answering(false))).faults(new BeyondHelp());
+        Throwable failure = catchThrowable(() -> judgeOf(subject)
+                .judge(Rules.get("VER-01"), EnumSet.noneOf(Capability.class), Fault.CUT, (trial, port) -> {
+                    trial.first().exists(trial.tenant(), "Patient", "p1");
+                    throw Expect.unmet("a sound answer", "another one");
+                }));
+
+        assertThat(failure).hasMessageStartingWith("VER-01 (MUST) is broken by fake 1.0");
+        assertThat(failure.getCause().getSuppressed()).singleElement().satisfies(suppressed -> {
+            assertThat(suppressed).hasMessage("beyond help");
+        });
+        assertThat(verdict()).isEqualTo("FAIL");
+    }
+
+    @Test
+    void a_backend_that_cannot_be_healed_is_an_error_of_a_check_that_found_nothing() {
+        Subject subject =
+                Subject.of("fake", "1.0", options -> storage(answering(true))).faults(new BeyondHelp());
+        Throwable failure = catchThrowable(() -> judgeOf(subject)
+                .judge(
+                        Rules.get("VER-01"),
+                        EnumSet.noneOf(Capability.class),
+                        Fault.CUT,
+                        (trial, port) -> trial.first().exists(trial.tenant(), "Patient", "p1")));
+
+        assertThat(failure).hasMessageContaining("could not be checked").hasMessageContaining("beyond help");
+        assertThat(verdict()).isEqualTo("ERROR");
+    }
+
+    /** Offers a fault, and cannot undo it. */
+    private static final class BeyondHelp implements FaultPort {
+
+        @Override
+        public Set<Fault> offers() {
+            return Set.of(Fault.CUT);
+        }
+
+        @Override
+        public VersionedStorage open(StorageOptions options) {
+            throw new IllegalStateException("not needed here");
+        }
+
+        @Override
+        public void heal() {
+            throw new IllegalStateException("beyond help");
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
