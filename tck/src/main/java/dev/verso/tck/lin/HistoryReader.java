@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -144,7 +145,7 @@ final class HistoryReader {
             firstUses.putIfAbsent(key, number);
             slots.computeIfAbsent(key, any -> new ArrayList<>())
                     .add(new Audit.Slot(
-                            line.number("slot"), line.change(), line.uuid("writeId"), line.optionalText("content")));
+                            version(line, "slot"), line.change(), line.uuid("writeId"), line.optionalText("content")));
         } else {
             throw new IllegalArgumentException("has none of the fields \"operation\", \"audit\" and \"slot\"");
         }
@@ -179,20 +180,20 @@ final class HistoryReader {
     private static Outcome outcome(Fields fields) {
         String is = fields.text("is");
         Outcome outcome = switch (is) {
-            case "accepted" -> new Outcome.Accepted(fields.number("version"), fields.change());
+            case "accepted" -> new Outcome.Accepted(version(fields, "version"), fields.change());
             case "found" ->
                 new Outcome.Found(
-                        fields.number("version"),
+                        version(fields, "version"),
                         fields.change(),
                         fields.uuid("writeId"),
                         fields.optionalText("content"));
             case "empty" -> new Outcome.Empty();
-            case "current" -> new Outcome.Current(fields.number("version"));
+            case "current" -> new Outcome.Current(version(fields, "version"));
             case "exists" -> new Outcome.Exists(fields.truth("live"));
-            case "listed" -> new Outcome.Listed(fields.number("last"));
-            case "alreadyExists" -> new Outcome.AlreadyExists(fields.optionalNumber("version"));
-            case "versionConflict" -> new Outcome.VersionConflict(fields.optionalNumber("version"));
-            case "gone" -> new Outcome.Gone(fields.optionalNumber("version"));
+            case "listed" -> new Outcome.Listed(version(fields, "last"));
+            case "alreadyExists" -> new Outcome.AlreadyExists(optionalVersion(fields));
+            case "versionConflict" -> new Outcome.VersionConflict(optionalVersion(fields));
+            case "gone" -> new Outcome.Gone(optionalVersion(fields));
             case "notFound" -> new Outcome.NotFound();
             case "notRestorable" -> new Outcome.NotRestorable();
             case "optimisticLockFailure" -> new Outcome.OptimisticLockFailure();
@@ -203,5 +204,18 @@ final class HistoryReader {
         };
         fields.requireAllRead();
         return outcome;
+    }
+
+    private static OptionalLong optionalVersion(Fields fields) {
+        return fields.has("version") ? OptionalLong.of(version(fields, "version")) : fields.optionalNumber("version");
+    }
+
+    /** None at all is told as 0; what is less is a mistake of the recorder, and no answer of a storage. */
+    private static long version(Fields fields, String name) {
+        long version = fields.number(name);
+        if (version < 0) {
+            throw new IllegalArgumentException("\"" + name + "\" is " + version + ", which is no version");
+        }
+        return version;
     }
 }

@@ -68,7 +68,7 @@ public final class LinCommand {
             Verdict.Violation violation = (Verdict.Violation) verdict;
             out.print("not linearizable\n" + TimeLine.of(violation, history));
             if (drawn) {
-                Files.writeString(Path.of(arguments.get(3)), Picture.of(violation, history));
+                draw(Path.of(arguments.get(3)), Picture.of(violation, history), err);
             }
             return VIOLATION;
         } catch (UnreadableHistoryException e) {
@@ -79,5 +79,14 @@ public final class LinCommand {
             err.println(file + ": " + e);
         }
         return UNREADABLE;
+    }
+
+    /** A picture that cannot be written changes nothing about the verdict. */
+    private static void draw(Path picture, String svg, PrintStream err) {
+        try {
+            Files.writeString(picture, svg);
+        } catch (IOException e) {
+            err.println(picture + ": not drawn: " + e);
+        }
     }
 }

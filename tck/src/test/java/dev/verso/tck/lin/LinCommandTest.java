@@ -36,6 +36,15 @@ class LinCommandTest {
     }
 
     @Test
+    void a_violation_that_cannot_be_drawn_ends_with_1_all_the_same() throws IOException {
+        Path nowhere = directory.resolve("nowhere").resolve("picture.svg");
+        assertThat(run("check", saved(Histories.staleRead()), "--svg", nowhere.toString()))
+                .isEqualTo(1);
+        assertThat(out()).contains("not linearizable");
+        assertThat(err()).contains("picture.svg: not drawn: ");
+    }
+
+    @Test
     void what_cannot_be_read_ends_with_2() throws IOException {
         Path file = directory.resolve("broken");
         Files.writeString(file, "{}");
