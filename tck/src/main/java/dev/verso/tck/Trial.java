@@ -340,6 +340,25 @@ public final class Trial {
     }
 
     /**
+     * Makes a call that must end within the subject's deadline, whatever has become of the backend.
+     *
+     * @param <T> what it gives
+     * @param call the call
+     * @return what it gave, not null; what it throws is thrown
+     */
+    <T> T inTime(Supplier<T> call) {
+        Rendezvous.Outcome<T> outcome =
+                rendezvous.<T>run(List.of(call::get)).all().get(0);
+        if (outcome.thrown().orElse(null) instanceof Error error) {
+            throw error;
+        }
+        if (outcome.thrown().orElse(null) instanceof RuntimeException exception) {
+            throw exception;
+        }
+        return outcome.value().orElseThrow(() -> Expect.unmet("the call gives something", "null"));
+    }
+
+    /**
      * Gives the highest version that the check has seen acknowledged of each key, of all tenants.
      *
      * @return the versions; an erasure's marker counts

@@ -3,12 +3,14 @@ package dev.verso.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verso.BackendUnavailableException;
 import dev.verso.Capability;
 import dev.verso.OutcomeUnknownException;
 import dev.verso.StorageOptions;
 import dev.verso.VersionedStorage;
 import dev.verso.spi.Append;
 import dev.verso.spi.AppendOutcome;
+import dev.verso.spi.Condition;
 import dev.verso.spi.RevisionStore;
 import dev.verso.tck.fault.CutProxy;
 import dev.verso.tck.fault.Fault;
@@ -36,17 +38,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The checks of histories and faults, on a store behind a real connection: passed by a sound one, failed by broken ones. */
 class FaultChapterTest {
 
     private static final Function<UnaryOperator<RevisionStore>, FaultPort> NO_PORT = defect -> null;
-    private static final Set<Fault> OFFERED = EnumSet.of(Fault.CUT, Fault.KILL_CONNECTIONS, Fault.KILL_SERVER);
+    private static final Set<Fault> OFFERED =
+            EnumSet.of(Fault.CUT, Fault.KILL_CONNECTIONS, Fault.KILL_SERVER, Fault.PAUSE_SERVER);
+
+    /** Milliseconds after which a call through the proxy gives up; what is cut short by it is told as any fault is. */
+    private static final int PATIENCE = 1_000;
 
     private final PlainStore.Data data = new PlainStore.Data();
     private final WiredStore.Server server = new WiredStore.Server();
     private final CutProxy proxy = CutProxy.to("127.0.0.1", server.port());
     private final List<Map<String, String>> entries = new ArrayList<>();
+    private Duration deadline = Duration.ofSeconds(60);
 
     @AfterEach
     void close() {
@@ -67,7 +75,7 @@ class FaultChapterTest {
     void a_sound_store_passes(String check) throws Exception {
         run(check, UnaryOperator.identity(), Port::new);
 
-        boolean offered = !check.contains("pauses") && !check.contains("failover");
+        boolean offered = !check.contains("failover");
         assertThat(verdict()).isEqualTo(offered ? "PASS" : "NOT_RUN");
     }
 
@@ -128,6 +136,79 @@ class FaultChapterTest {
     }
 
     @Test
+    void an_unconditional_write_that_is_sent_again_is_caught() {
+        assertIsCaught(
+                "ERR_03_a_write_whose_connection_is_cut_is_done_or_not_done_and_never_misreported",
+                FaultChapterTest::sendingUnconditionalWritesAgain,
+                "ERR-03");
+    }
+
+    private static RevisionStore sendingUnconditionalWritesAgain(RevisionStore store) {
+        return appending(store, (append, sound) -> {
+            try {
+                return sound.append(append);
+            } catch (OutcomeUnknownException e) {
+                if (append.condition() instanceof Condition.Live || append.condition() instanceof Condition.Any) {
+                    return sound.append(append);
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** A load under faults uses writes without a condition as well if the port knows when they are over. */
+    @Test
+    void an_unconditional_write_that_is_sent_again_under_load_is_caught() {
+        assertThatThrownBy(() -> {
+                    for (int histories = 0; histories < 20; histories++) {
+                        run(
+                                "ERR_03_histories_of_cut_connections_are_linearizable",
+                                FaultChapterTest::sendingUnconditionalWritesAgain,
+                                this::callsCut);
+                    }
+                })
+                .hasMessageStartingWith("ERR-03 (MUST) is broken by wired 1.0")
+                .hasMessageContaining("one write takes effect once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ERR_03_histories_of_cut_connections_are_linearizable",
+                "FLT_03_writes_whose_connections_are_cut_are_done_or_not_done",
+                "FLT_03_writes_on_a_server_that_pauses_are_done_or_not_done",
+                "FLT_01_acknowledged_writes_survive_a_server_that_is_killed"
+            })
+    void faults_that_meet_nothing_prove_nothing(String check) {
+        assertThatThrownBy(() -> run(check, s -> s, Harmless::new))
+                .hasMessageContaining(" could not be checked on wired 1.0")
+                .hasMessageContaining("INCOMPLETE: no operation met any of ");
+        assertThat(verdict()).isEqualTo("ERROR");
+    }
+
+    /** What can take effect once only may be sent again, so that no caller notices that a connection was lost. */
+    @Test
+    void a_store_that_hides_what_it_may_passes() throws Exception {
+        run(
+                "FLT_03_writes_whose_connections_are_killed_are_done_or_not_done",
+                FaultChapterTest::tryingForEver,
+                Port::new);
+        assertThat(verdict()).isEqualTo("PASS");
+        assertThat(entries.get(0).get("verso.notes")).doesNotContain("Rejected");
+    }
+
+    @Test
+    void a_store_that_tries_for_ever_is_caught_by_the_deadline() {
+        deadline = Duration.ofSeconds(2);
+        assertThatThrownBy(() -> run(
+                        "ERR_04_a_backend_that_is_down_is_unavailable_and_the_same_instance_works_again",
+                        FaultChapterTest::tryingForEver,
+                        Port::new))
+                .hasMessageStartingWith("ERR-04 (MUST) is broken by wired 1.0")
+                .hasMessageContaining("every call ends within the subject's deadline of PT2S");
+    }
+
+    @Test
     void a_violation_is_told_with_its_time_line_and_saved() {
         UnaryOperator<RevisionStore> broken = store -> appending(store, (append, sound) -> {
             AppendOutcome outcome = sound.append(append);
@@ -168,6 +249,23 @@ class FaultChapterTest {
         };
     }
 
+    private static RevisionStore tryingForEver(RevisionStore store) {
+        return (RevisionStore) Proxy.newProxyInstance(
+                RevisionStore.class.getClassLoader(),
+                new Class<?>[] {RevisionStore.class},
+                (any, method, arguments) -> {
+                    while (true) {
+                        try {
+                            return method.invoke(store, arguments);
+                        } catch (InvocationTargetException e) {
+                            if (!(e.getCause() instanceof BackendUnavailableException)) {
+                                throw e.getCause();
+                            }
+                        }
+                    }
+                });
+    }
+
     private String verdict() {
         assertThat(entries).hasSize(1);
         return entries.get(0).get("verso.verdict");
@@ -197,9 +295,9 @@ class FaultChapterTest {
             throws Exception {
         data.declared = Set.of(Capability.DURABLE);
         Subject.Opener direct = options -> VersionedStorage.over(
-                defect.apply(WiredStore.over(new PlainStore(data), "127.0.0.1", server.port())), options);
+                defect.apply(WiredStore.over(new PlainStore(data), "127.0.0.1", server.port(), 0)), options);
         Subject bare =
-                Subject.of("wired", "1.0", direct).declares(Capability.DURABLE).deadline(Duration.ofSeconds(60));
+                Subject.of("wired", "1.0", direct).declares(Capability.DURABLE).deadline(deadline);
         FaultPort faults = port.apply(defect);
         Subject subject = faults == null ? bare : bare.faults(faults);
         TestReporter reporter = new TestReporter() {
@@ -294,7 +392,34 @@ class FaultChapterTest {
         }
     }
 
-    private final class Port implements FaultPort {
+    /** Harms something, but not what its storages use. */
+    private final class Harmless extends Port {
+
+        private final CutProxy other = CutProxy.to("127.0.0.1", server.port());
+
+        Harmless(UnaryOperator<RevisionStore> defect) {
+            super(defect);
+        }
+
+        @Override
+        public void killServer() {}
+
+        @Override
+        public void startServer() {}
+
+        @Override
+        public void pauseServer() {}
+
+        @Override
+        public void resumeServer() {}
+
+        @Override
+        public CutProxy proxy() {
+            return other;
+        }
+    }
+
+    private class Port implements FaultPort {
 
         private final UnaryOperator<RevisionStore> defect;
 
@@ -310,7 +435,7 @@ class FaultChapterTest {
         @Override
         public VersionedStorage open(StorageOptions options) {
             return VersionedStorage.over(
-                    defect.apply(WiredStore.over(new PlainStore(data), proxy.host(), proxy.port())), options);
+                    defect.apply(WiredStore.over(new PlainStore(data), proxy.host(), proxy.port(), PATIENCE)), options);
         }
 
         @Override
@@ -329,6 +454,16 @@ class FaultChapterTest {
         }
 
         @Override
+        public void pauseServer() {
+            server.pause();
+        }
+
+        @Override
+        public void resumeServer() {
+            server.resume();
+        }
+
+        @Override
         public CutProxy proxy() {
             return proxy;
         }
@@ -337,6 +472,7 @@ class FaultChapterTest {
         public void heal() throws IOException {
             proxy.disarm();
             proxy.accepting();
+            server.resume();
             server.start();
         }
 

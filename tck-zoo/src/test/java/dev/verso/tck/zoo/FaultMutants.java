@@ -11,6 +11,7 @@ import dev.verso.spi.AppendOutcome;
 import dev.verso.spi.AppendOutcome.Appended;
 import dev.verso.spi.AppendOutcome.Refused;
 import dev.verso.spi.CheckSlice;
+import dev.verso.spi.Condition;
 import dev.verso.spi.Detail;
 import dev.verso.spi.RevisionRecord;
 import dev.verso.spi.RevisionStore;
@@ -29,6 +30,8 @@ final class FaultMutants {
     static List<Mutant> all() {
         return List.of(
                 underFaults(RetriesBlindly.class, RetriesBlindly::new).killedBy(Kit.STORAGE, "ERR-03"),
+                underFaults(RetriesWhatHasNoCondition.class, RetriesWhatHasNoCondition::new)
+                        .killedBy(Kit.STORAGE, "ERR-03"),
                 underFaults(CallsTheUnknownAConflict.class, CallsTheUnknownAConflict::new)
                         .killedBy(Kit.STORAGE, "ERR-03"),
                 underFaults(CallsAnOutageAFault.class, CallsAnOutageAFault::new).killedBy(Kit.STORAGE, "ERR-04"),
@@ -65,6 +68,29 @@ final class FaultMutants {
                 return super.append(append);
             } catch (OutcomeUnknownException e) {
                 return super.append(append);
+            }
+        }
+    }
+
+    /** Sends a write without a condition again whose answer was lost, so that it takes effect twice. */
+    private static final class RetriesWhatHasNoCondition extends Decorator {
+
+        RetriesWhatHasNoCondition(RevisionStore sound) {
+            super(sound);
+        }
+
+        @Override
+        public AppendOutcome append(Append append) {
+            try {
+                return super.append(append);
+            } catch (OutcomeUnknownException e) {
+                boolean blind = append.condition() instanceof Condition.Any
+                        || append.condition() instanceof Condition.Live
+                        || append.condition() instanceof Condition.NotLive;
+                if (blind) {
+                    return super.append(append);
+                }
+                throw e;
             }
         }
     }

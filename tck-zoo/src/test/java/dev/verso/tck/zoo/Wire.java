@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
 
     private static final long HELLO = 0;
+
+    /** Milliseconds after which a call without an answer is given up. */
+    private static final int PATIENCE = 2_000;
+
     private static final Set<String> LOCAL = Set.of("identity", "capabilities", "toString", "hashCode", "equals");
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final Map<Long, Callable<Object>> CALLS = new ConcurrentHashMap<>();
@@ -174,6 +178,7 @@ final class Wire {
         try {
             socket.connect(new InetSocketAddress(host, port));
             socket.setTcpNoDelay(true);
+            socket.setSoTimeout(PATIENCE);
             // A handshake, as every protocol has one: a server that is not there has not been sent anything.
             send(socket, HELLO);
             return socket;

@@ -114,6 +114,20 @@ public interface FaultPort extends AutoCloseable {
      */
     default void awaitQuiescence() throws Exception {}
 
+    /**
+     * Tells whether {@link #awaitQuiescence()} finds out what it says. If it does, the fault chapter also uses writes without a
+     * condition, which no fence can stop from taking effect late.
+     *
+     * @return by default, whether the port has an {@code awaitQuiescence} of its own
+     */
+    default boolean reportsQuiescence() {
+        try {
+            return getClass().getMethod("awaitQuiescence").getDeclaringClass() != FaultPort.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("Every port has this method", e);
+        }
+    }
+
     /** Lets go of what the port itself opened. */
     @Override
     void close();

@@ -186,13 +186,17 @@ public final class Client {
     public List<Outcome> readBatch(Collection<ResourceKey> keys) {
         List<StoredResource> found = new ArrayList<>();
         Optional<Throwable> thrown = Optional.empty();
+        long returned;
         long invoked = stamp();
         try {
-            found.addAll(storage.readBatch(tenant, keys));
+            List<StoredResource> answer = storage.readBatch(tenant, keys);
+            returned = System.nanoTime();
+            // A null in it is an answer against the contract, and told as what it throws.
+            found.addAll(List.copyOf(answer));
         } catch (Throwable e) {
+            returned = System.nanoTime();
             thrown = Optional.of(e);
         }
-        long returned = System.nanoTime();
         List<Outcome> outcomes = new ArrayList<>();
         for (ResourceKey key : keys) {
             List<StoredResource> own =

@@ -11,4 +11,13 @@ public interface Faults {
      * @throws Exception any exception ends the run and is passed on
      */
     void strike(Progress progress) throws Exception;
+
+    /**
+     * Waits until no write that was sent while the load ran can take effect any more. It is called once, when every call has
+     * ended: a backend at work on the load itself is never quiet. By default it does nothing, which suffices as long as all
+     * writes are conditional.
+     *
+     * @throws Exception any exception ends the run and is passed on
+     */
+    default void settle() throws Exception {}
 }

@@ -17,6 +17,7 @@ final class Meter implements Progress {
     private final Duration deadline;
     private final AtomicLong ended = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
+    private volatile Era era = new Era();
     private volatile long target = Long.MAX_VALUE;
     private volatile boolean awaited;
     private volatile @Nullable Throwable failure;
@@ -25,15 +26,35 @@ final class Meter implements Progress {
         this.deadline = deadline;
     }
 
-    void ended(Outcome outcome) {
+    /** The time since something was done to the backend, and the operations that have met it. */
+    static final class Era {
+
+        private final AtomicLong met = new AtomicLong();
+    }
+
+    /** The era in which an operation begins. */
+    Era era() {
+        return era;
+    }
+
+    /** Counts an operation, and remembers in which era it began. */
+    void ended(Outcome outcome, Era begunIn) {
         ended.incrementAndGet();
         if (outcome instanceof Outcome.Accepted) {
             acknowledged.incrementAndGet();
+        }
+        Era now = era;
+        if (begunIn == now || isTurnedAway(outcome)) {
+            now.met.incrementAndGet();
         }
         // Nobody waits in most runs, and a lock for each call would keep calls from meeting.
         if (awaited) {
             wake();
         }
+    }
+
+    static boolean isTurnedAway(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected || outcome instanceof Outcome.Unknown;
     }
 
     private synchronized void wake() {
@@ -70,6 +91,13 @@ final class Meter implements Progress {
     @Override
     public void awaitAcknowledged(int writes) throws InterruptedException {
         await(writes, acknowledged, "writes were acknowledged");
+    }
+
+    @Override
+    public void awaitMet(int operations) throws InterruptedException {
+        Era mine = new Era();
+        era = mine;
+        await(operations, mine.met, "operations that met the fault ended");
     }
 
     private synchronized void await(int more, AtomicLong count, String what) throws InterruptedException {

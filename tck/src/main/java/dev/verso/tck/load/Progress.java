@@ -22,6 +22,17 @@ public interface Progress {
     void awaitAcknowledged(int writes) throws InterruptedException;
 
     /**
+     * Waits until operations have met what was just done to the backend. Of those that were under way these are the ones
+     * that are turned away or left unknown, for the others may only have waited for an answer that was on its way already; of
+     * those that begin from now on, all that end.
+     *
+     * @param operations how many, at least 1
+     * @throws Workload.StuckException if they did not within the workload's deadline
+     * @throws InterruptedException if the thread was interrupted
+     */
+    void awaitMet(int operations) throws InterruptedException;
+
+    /**
      * Tells how many operations have ended.
      *
      * @return the number

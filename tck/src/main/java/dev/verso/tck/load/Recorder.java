@@ -1,5 +1,6 @@
 package dev.verso.tck.load;
 
+import dev.verso.Change;
 import dev.verso.ResourceKey;
 import dev.verso.Revision;
 import dev.verso.TenantContext;
@@ -27,6 +28,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * JVM.
  */
 public final class Recorder {
+
+    /** A version that is listed and is not there to be read, or is another key's: it fits nowhere, and is told as a gap. */
+    private static final Audit.Slot UNREADABLE = new Audit.Slot(0, Change.ERASURE, new UUID(0, 0), Optional.empty());
 
     private final TenantContext tenant;
     private final List<Client> clients = new CopyOnWriteArrayList<>();
@@ -105,9 +109,10 @@ public final class Recorder {
         List<Audit.Slot> slots = new ArrayList<>();
         for (String version : auditor.listVersions(tenant, key)) {
             Optional<Revision> revision = auditor.vread(tenant, key, version);
-            // A version that is listed and cannot be read leaves a gap, which the checker tells.
-            revision.ifPresent(found -> slots.add(
-                    new Audit.Slot(found.version(), found.change(), found.writeId(), Outcomes.digest(found))));
+            slots.add(revision.filter(found -> found.key().equals(key))
+                    .map(found ->
+                            new Audit.Slot(found.version(), found.change(), found.writeId(), Outcomes.digest(found)))
+                    .orElse(UNREADABLE));
         }
         return new Audit(name(key), slots);
     }

@@ -1,5 +1,6 @@
 package dev.verso.tck.load;
 
+import dev.verso.BackendUnavailableException;
 import dev.verso.Content;
 import dev.verso.IfMatch;
 import dev.verso.Revision;
@@ -61,14 +62,15 @@ final class Run {
             for (int thread = 0; thread < workload.threads(); thread++) {
                 Script script = script(thread, false);
                 crew.start(() -> {
-                    for (long step = 0; step < steps; step++) {
+                    for (long step = 0; step < steps && !meter.isOver(); step++) {
                         long round = step / STEPS_A_ROUND;
                         if (round % 2 == 0 || step % STEPS_A_ROUND == 0) {
                             meet(arrived[0], (step + 1) * workload.threads());
                         } else {
                             arrived[0].incrementAndGet();
                         }
-                        meter.ended(script.next(keys(round)));
+                        Meter.Era era = meter.era();
+                        meter.ended(script.next(keys(round)), era);
                     }
                 });
             }
@@ -83,7 +85,7 @@ final class Run {
      */
     private void meet(AtomicLong arrived, long all) {
         arrived.incrementAndGet();
-        for (int spins = 0; arrived.get() < all && !meter.hasFailed(); spins++) {
+        for (int spins = 0; arrived.get() < all && !meter.isOver(); spins++) {
             if (spins < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -102,11 +104,13 @@ final class Run {
                     long pause = 0;
                     while (!meter.isOver()) {
                         long round = tickets.getAndIncrement() / ofRound;
+                        Meter.Era era = meter.era();
                         Outcome outcome = script.next(keys(round));
-                        meter.ended(outcome);
+                        meter.ended(outcome, era);
                         // A backend that is away is not asked at full speed, as no caller would.
-                        boolean away = outcome instanceof Outcome.Rejected || outcome instanceof Outcome.Unknown;
-                        pause = away ? Math.min(LONGEST_PAUSE.toNanos(), Math.max(1, pause) * 2 + 100_000) : 0;
+                        pause = Meter.isTurnedAway(outcome)
+                                ? Math.min(LONGEST_PAUSE.toNanos(), Math.max(1, pause) * 2 + 100_000)
+                                : 0;
                         if (pause > 0) {
                             LockSupport.parkNanos(pause);
                         }
@@ -117,14 +121,31 @@ final class Run {
             meter.overAfter(workload.operations());
             crew.await();
         }
+        faults.settle();
         fence();
-        return load(recorder.history(storages.get(0), workload.seed(), notes()));
+        return load(audited());
+    }
+
+    /** An instance that the faults have hit may need more than one try, here as in {@link #fence()}. */
+    private History audited() {
+        long end = System.nanoTime() + workload.deadline().toNanos();
+        while (true) {
+            try {
+                return recorder.history(storages.get(0), workload.seed(), notes());
+            } catch (BackendUnavailableException e) {
+                if (System.nanoTime() - end > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LONGEST_PAUSE.toNanos());
+            }
+        }
     }
 
     /**
      * Moves each head beyond every version that a match on it has named. After that no such match can take effect any more,
-     * nor any create; on a deleted key none can anyway, because nothing restores it. The fence writes are matches and
-     * creates themselves, and fenced by the same reasoning if their outcome is unknown.
+     * nor any create; on a deleted key none can anyway, because what restores one is not sent unless the faults see to it
+     * that it takes no effect late. The fence writes are matches and creates themselves, and fenced by the same reasoning if
+     * their outcome is unknown.
      */
     private void fence() {
         Client client = recorder.client(workload.threads(), "1 as fence", storages.get(0));
@@ -168,7 +189,10 @@ final class Run {
         int number = thread % storages.size();
         Client client = recorder.client(thread, Integer.toString(number + 1), storages.get(number));
         SplittableRandom random = new SplittableRandom(workload.seed() * 31 + thread);
-        return new Script(random, client, tenant.tenant(), underFaults, workload.reads());
+        Script.Mix mix = !underFaults
+                ? Script.Mix.ALL
+                : workload.unconditional() ? Script.Mix.UNDER_FAULTS : Script.Mix.CONDITIONAL_UNDER_FAULTS;
+        return new Script(random, client, tenant.tenant(), mix, workload.reads());
     }
 
     private List<HotKey> keys(long round) {

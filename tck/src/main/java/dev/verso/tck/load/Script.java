@@ -16,33 +16,57 @@ import java.util.UUID;
 /** What one thread asks for, call after call. For one thread. */
 final class Script {
 
-    private static final Map<Kind, Integer> ALL = Map.ofEntries(
-            Map.entry(Kind.CREATE, 8),
-            Map.entry(Kind.CREATE_IF_NOT_LIVE, 6),
-            Map.entry(Kind.CREATE_OR_UPDATE, 8),
-            Map.entry(Kind.UPDATE, 10),
-            Map.entry(Kind.UPDATE_WITH_MATCH, 22),
-            Map.entry(Kind.DELETE, 4),
-            Map.entry(Kind.DELETE_WITH_MATCH, 4),
-            Map.entry(Kind.RESTORE, 5),
-            Map.entry(Kind.RESTORE_VERSION, 3),
-            Map.entry(Kind.READ, 7),
-            Map.entry(Kind.READ_BATCH, 3),
-            Map.entry(Kind.HEAD, 5),
-            Map.entry(Kind.EXISTS, 4),
-            Map.entry(Kind.CURRENT_VERSION, 4),
-            Map.entry(Kind.VREAD, 4),
-            Map.entry(Kind.LIST_VERSIONS, 3));
+    /** How often each kind of operation is asked for. */
+    enum Mix {
+        /** Every kind, on a backend that is well. */
+        ALL(Map.ofEntries(
+                Map.entry(Kind.CREATE, 8),
+                Map.entry(Kind.CREATE_IF_NOT_LIVE, 6),
+                Map.entry(Kind.CREATE_OR_UPDATE, 8),
+                Map.entry(Kind.UPDATE, 10),
+                Map.entry(Kind.UPDATE_WITH_MATCH, 22),
+                Map.entry(Kind.DELETE, 4),
+                Map.entry(Kind.DELETE_WITH_MATCH, 4),
+                Map.entry(Kind.RESTORE, 5),
+                Map.entry(Kind.RESTORE_VERSION, 3),
+                Map.entry(Kind.READ, 7),
+                Map.entry(Kind.READ_BATCH, 3),
+                Map.entry(Kind.HEAD, 5),
+                Map.entry(Kind.EXISTS, 4),
+                Map.entry(Kind.CURRENT_VERSION, 4),
+                Map.entry(Kind.VREAD, 4),
+                Map.entry(Kind.LIST_VERSIONS, 3))),
+        /** What a fence stops from taking effect late. */
+        CONDITIONAL_UNDER_FAULTS(Map.of(
+                Kind.CREATE, 12,
+                Kind.UPDATE_WITH_MATCH, 55,
+                Kind.DELETE_WITH_MATCH, 2,
+                Kind.READ, 8,
+                Kind.HEAD, 8,
+                Kind.CURRENT_VERSION, 5,
+                Kind.VREAD, 6,
+                Kind.LIST_VERSIONS, 4)),
+        /** What may take effect at any time, too. */
+        UNDER_FAULTS(Map.ofEntries(
+                Map.entry(Kind.CREATE, 8),
+                Map.entry(Kind.CREATE_OR_UPDATE, 6),
+                Map.entry(Kind.UPDATE, 12),
+                Map.entry(Kind.UPDATE_WITH_MATCH, 36),
+                Map.entry(Kind.DELETE, 2),
+                Map.entry(Kind.DELETE_WITH_MATCH, 2),
+                Map.entry(Kind.RESTORE, 3),
+                Map.entry(Kind.READ, 8),
+                Map.entry(Kind.HEAD, 8),
+                Map.entry(Kind.CURRENT_VERSION, 5),
+                Map.entry(Kind.VREAD, 6),
+                Map.entry(Kind.LIST_VERSIONS, 4)));
 
-    private static final Map<Kind, Integer> UNDER_FAULTS = Map.of(
-            Kind.CREATE, 12,
-            Kind.UPDATE_WITH_MATCH, 55,
-            Kind.DELETE_WITH_MATCH, 2,
-            Kind.READ, 8,
-            Kind.HEAD, 8,
-            Kind.CURRENT_VERSION, 5,
-            Kind.VREAD, 6,
-            Kind.LIST_VERSIONS, 4);
+        private final Map<Kind, Integer> weights;
+
+        Mix(Map<Kind, Integer> weights) {
+            this.weights = weights;
+        }
+    }
 
     private static final List<String> MALFORMED =
             List.of("", "0", "007", "-1", "1.0", "abc", " 1", "9223372036854775808");
@@ -53,11 +77,11 @@ final class Script {
     private final Kind[] kinds;
     private int contents;
 
-    Script(SplittableRandom random, Client client, TenantId tenant, boolean underFaults, boolean reads) {
+    Script(SplittableRandom random, Client client, TenantId tenant, Mix mix, boolean reads) {
         this.random = random;
         this.client = client;
         this.tenant = tenant;
-        this.kinds = kinds(underFaults ? UNDER_FAULTS : ALL, reads);
+        this.kinds = kinds(mix.weights, reads);
     }
 
     /** Each kind as often as its weight says, in the order of the constants, so that a seed means the same everywhere. */

@@ -27,14 +27,17 @@ public final class Workload {
     private final int keys;
     private final int operations;
     private final boolean reads;
+    private final boolean unconditional;
     private final Duration deadline;
 
-    private Workload(long seed, int threads, int keys, int operations, boolean reads, Duration deadline) {
+    private Workload(
+            long seed, int threads, int keys, int operations, boolean reads, boolean unconditional, Duration deadline) {
         this.seed = seed;
         this.threads = threads;
         this.keys = keys;
         this.operations = operations;
         this.reads = reads;
+        this.unconditional = unconditional;
         this.deadline = deadline;
     }
 
@@ -45,7 +48,7 @@ public final class Workload {
      * @return the workload
      */
     public static Workload seeded(long seed) {
-        return new Workload(seed, 8, 3, 2_000, true, DEFAULT_DEADLINE);
+        return new Workload(seed, 8, 3, 2_000, true, false, DEFAULT_DEADLINE);
     }
 
     /**
@@ -57,7 +60,7 @@ public final class Workload {
      */
     public Workload threads(int newThreads) {
         requireRange("threads", newThreads, 2, MOST_THREADS);
-        return new Workload(seed, newThreads, keys, operations, reads, deadline);
+        return new Workload(seed, newThreads, keys, operations, reads, unconditional, deadline);
     }
 
     /**
@@ -69,7 +72,7 @@ public final class Workload {
      */
     public Workload keys(int newKeys) {
         requireRange("keys", newKeys, 1, MOST_KEYS);
-        return new Workload(seed, threads, newKeys, operations, reads, deadline);
+        return new Workload(seed, threads, newKeys, operations, reads, unconditional, deadline);
     }
 
     /**
@@ -82,7 +85,7 @@ public final class Workload {
      */
     public Workload operations(int newOperations) {
         requireRange("operations", newOperations, 1, 10_000_000);
-        return new Workload(seed, threads, keys, newOperations, reads, deadline);
+        return new Workload(seed, threads, keys, newOperations, reads, unconditional, deadline);
     }
 
     /**
@@ -92,7 +95,17 @@ public final class Workload {
      * @return the workload
      */
     public Workload writesOnly() {
-        return new Workload(seed, threads, keys, operations, false, deadline);
+        return new Workload(seed, threads, keys, operations, false, unconditional, deadline);
+    }
+
+    /**
+     * Gives this workload with updates, deletes and creates without a condition, and with restores, under faults too: for
+     * faults whose {@link Faults#settle()} knows when none of them can take effect any more.
+     *
+     * @return the workload
+     */
+    public Workload unconditionalUnderFaults() {
+        return new Workload(seed, threads, keys, operations, reads, true, deadline);
     }
 
     /**
@@ -107,7 +120,7 @@ public final class Workload {
         if (newDeadline.isNegative() || newDeadline.isZero()) {
             throw new IllegalArgumentException("The deadline must be positive, not " + newDeadline);
         }
-        return new Workload(seed, threads, keys, operations, reads, newDeadline);
+        return new Workload(seed, threads, keys, operations, reads, unconditional, newDeadline);
     }
 
     /**
@@ -128,10 +141,11 @@ public final class Workload {
     /**
      * Plays the script while faults happen, then fences each key, and audits it.
      *
-     * <p>The only writes are conditional: create with an id, update and delete of an expected version. A write whose outcome
-     * is unknown may take effect long after; when the faults are over, further conditional writes therefore move the head of
-     * each key that is not deleted beyond every version that anybody expected of it, after which none of them can take
-     * effect any more, and only then the keys are audited.
+     * <p>The only writes are conditional, unless {@link #unconditionalUnderFaults()} asks for more: create with an id, update
+     * and delete of an expected version. A write whose outcome is unknown may take effect long after; when all calls have
+     * ended and the faults have {@linkplain Faults#settle() settled}, further conditional writes therefore move the head of
+     * each key that is not deleted beyond every version that anybody expected of it, after which none of them can take effect
+     * any more, and only then the keys are audited.
      *
      * @param storages at least two instances over one backend, used in turn; they are not closed
      * @param tenant on whose behalf; with every permission of single-key operations
@@ -166,6 +180,10 @@ public final class Workload {
 
     boolean reads() {
         return reads;
+    }
+
+    boolean unconditional() {
+        return unconditional;
     }
 
     Duration deadline() {

@@ -47,6 +47,12 @@ class FaultPortTest {
     }
 
     @Test
+    void a_port_reports_quiescence_if_it_has_a_way_of_its_own_to_find_it_out() {
+        assertThat(port.reportsQuiescence()).isFalse();
+        assertThat(StoreFaults.over(() -> null).reportsQuiescence()).isTrue();
+    }
+
+    @Test
     void a_cut_has_no_negative_numbers() {
         assertThatThrownBy(() -> Cut.withinReply(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Cut.beforeRequest().after(-1)).isInstanceOf(IllegalArgumentException.class);

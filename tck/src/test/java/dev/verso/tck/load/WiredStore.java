@@ -40,6 +40,7 @@ public final class WiredStore {
 
         private final int port;
         private final List<Socket> clients = new CopyOnWriteArrayList<>();
+        private boolean paused;
         private volatile ServerSocket listening;
 
         public Server() {
@@ -71,6 +72,22 @@ public final class WiredStore {
             clients.clear();
         }
 
+        /** Answers nothing, and closes no connection, until it is resumed. */
+        public synchronized void pause() {
+            paused = true;
+        }
+
+        public synchronized void resume() {
+            paused = false;
+            notifyAll();
+        }
+
+        private synchronized void awaitResumed() throws InterruptedException {
+            while (paused) {
+                wait();
+            }
+        }
+
         @Override
         public void close() {
             try {
@@ -94,12 +111,13 @@ public final class WiredStore {
             }
         }
 
-        private static void serve(Socket client) {
+        private void serve(Socket client) {
             try (client) {
                 DataInputStream in = new DataInputStream(client.getInputStream());
                 DataOutputStream out = new DataOutputStream(client.getOutputStream());
                 while (true) {
                     long ticket = in.readLong();
+                    awaitResumed();
                     if (ticket != HELLO) {
                         RESULTS.put(ticket, CALLS.remove(ticket).call());
                     }
@@ -112,8 +130,12 @@ public final class WiredStore {
         }
     }
 
-    /** Gives a store whose calls go to a server; the store behind it is what the server calls. */
-    public static RevisionStore over(RevisionStore behind, String host, int port) {
+    /**
+     * Gives a store whose calls go to a server; the store behind it is what the server calls.
+     *
+     * @param patience after how many milliseconds a call without an answer is given up; 0 for never
+     */
+    public static RevisionStore over(RevisionStore behind, String host, int port, int patience) {
         ConcurrentLinkedDeque<Socket> idle = new ConcurrentLinkedDeque<>();
         return (RevisionStore) Proxy.newProxyInstance(
                 RevisionStore.class.getClassLoader(),
@@ -128,7 +150,7 @@ public final class WiredStore {
                             return null;
                         }
                         default -> {
-                            return call(behind, method, arguments, idle, host, port);
+                            return call(behind, method, arguments, idle, () -> connected(host, port, patience));
                         }
                     }
                 });
@@ -139,14 +161,12 @@ public final class WiredStore {
             Method method,
             Object[] arguments,
             ConcurrentLinkedDeque<Socket> idle,
-            String host,
-            int port)
+            Callable<Socket> connector)
             throws Throwable {
         Socket socket = idle.poll();
         if (socket == null) {
             try {
-                socket = new Socket(host, port);
-                socket.setTcpNoDelay(true);
+                socket = connector.call();
                 // A handshake, as every protocol has one: a server that is not there has not been sent anything.
                 new DataOutputStream(socket.getOutputStream()).writeLong(HELLO);
                 new DataInputStream(socket.getInputStream()).readLong();
@@ -179,6 +199,13 @@ public final class WiredStore {
             throw thrown;
         }
         return result;
+    }
+
+    private static Socket connected(String host, int port, int patience) throws IOException {
+        Socket socket = new Socket(host, port);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(patience);
+        return socket;
     }
 
     private static void closeQuietly(Socket socket) {

@@ -3,6 +3,7 @@ package dev.verso.tck.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verso.BackendUnavailableException;
 import dev.verso.Content;
 import dev.verso.IfMatch;
 import dev.verso.ResourceKey;
@@ -17,13 +18,16 @@ import dev.verso.spi.Condition;
 import dev.verso.spi.Detail;
 import dev.verso.spi.RevisionRecord;
 import dev.verso.spi.RevisionStore;
+import dev.verso.tck.lin.Breach;
 import dev.verso.tck.lin.Call;
 import dev.verso.tck.lin.History;
 import dev.verso.tck.lin.HistoryFile;
 import dev.verso.tck.lin.Kind;
+import dev.verso.tck.lin.LinearizabilityChecker;
 import dev.verso.tck.lin.Operation;
 import dev.verso.tck.lin.Outcome;
 import dev.verso.tck.lin.Verdict;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashSet;
@@ -34,6 +38,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -85,7 +92,7 @@ class WorkloadTest {
     void expected_versions_are_current_stale_and_to_come_as_70_20_and_10() {
         Recorder recorder = Recorder.of(ACME);
         Client client = recorder.client(0, "1", storages(PlainStore::new, 1).get(0));
-        Script script = new Script(new SplittableRandom(5), client, ACME.tenant(), false, true);
+        Script script = new Script(new SplittableRandom(5), client, ACME.tenant(), Script.Mix.ALL, true);
         HotKey key = new HotKey("Hot", "k");
         int current = 0;
         int stale = 0;
@@ -202,6 +209,125 @@ class WorkloadTest {
         assertThat(load.verdict()).isInstanceOf(Verdict.Linearizable.class);
     }
 
+    /** What settles waits for the end of all calls: a backend at work on the load is never quiet. */
+    @Test
+    void unconditional_writes_are_late_until_all_has_settled() throws Exception {
+        PlainStore late = new PlainStore(data);
+        AtomicLong endedWhenItSettled = new AtomicLong();
+        Load load = Workload.seeded(10)
+                .operations(2_000)
+                .unconditionalUnderFaults()
+                .runUnder(storages(PlainStore::new, 2), ACME, new Faults() {
+
+                    private Progress progress;
+
+                    @Override
+                    public void strike(Progress newProgress) throws Exception {
+                        progress = newProgress;
+                        data.losingReplies = true;
+                        progress.await(300);
+                        data.losingReplies = false;
+                    }
+
+                    @Override
+                    public void settle() {
+                        endedWhenItSettled.set(progress.ended());
+                        late.doWhatIsLate();
+                    }
+                });
+        assertThat(endedWhenItSettled).hasValueGreaterThanOrEqualTo(2_000);
+        assertThat(load.verdict()).isInstanceOf(Verdict.Linearizable.class);
+        assertThat(load.count(Outcome.Unknown.class)).isPositive();
+        assertThat(load.history().operations().stream()
+                        .map(operation -> operation.call().kind()))
+                .contains(Kind.UPDATE, Kind.DELETE, Kind.CREATE_OR_UPDATE, Kind.RESTORE);
+    }
+
+    @Test
+    void the_audit_after_faults_is_tried_until_the_backend_is_there() throws Exception {
+        AtomicBoolean down = new AtomicBoolean();
+        List<VersionedStorage> storages = answering(storages(PlainStore::new, 2), (method, answer) -> {
+            if (method.equals("listVersions") && down.getAndSet(false)) {
+                throw new BackendUnavailableException("down once more", null);
+            }
+            return answer;
+        });
+        Load load = Workload.seeded(4).operations(200).runUnder(storages, ACME, new Faults() {
+            @Override
+            public void strike(Progress progress) {}
+
+            @Override
+            public void settle() {
+                down.set(true);
+            }
+        });
+        assertThat(down).isFalse();
+        assertThat(load.verdict()).isInstanceOf(Verdict.Linearizable.class);
+    }
+
+    @Test
+    void a_newest_version_that_is_listed_and_cannot_be_read_is_a_gap() {
+        VersionedStorage storage = answering(
+                        storages(PlainStore::new, 1),
+                        (method, answer) -> method.equals("vread") ? Optional.empty() : answer)
+                .get(0);
+        Recorder recorder = Recorder.of(ACME);
+        recorder.client(0, "1", storage).write(Write.create("Patient", "p1", Content.of("{}")));
+        assertIsGap(recorder.history(storage, 0, Map.of()));
+    }
+
+    @Test
+    void a_version_that_is_read_and_is_another_keys_is_a_gap() {
+        VersionedStorage plain = storages(PlainStore::new, 1).get(0);
+        Client client = Recorder.of(ACME).client(0, "1", plain);
+        client.write(Write.create("Patient", "other", Content.of("{}")));
+        Object other = plain.vread(ACME, "Patient", "other", "1");
+        VersionedStorage storage = answering(
+                        List.of(plain), (method, answer) -> method.equals("vread") ? other : answer)
+                .get(0);
+        Recorder recorder = Recorder.of(ACME);
+        recorder.client(0, "1", storage).write(Write.create("Patient", "p1", Content.of("{}")));
+        assertIsGap(recorder.history(storage, 0, Map.of()));
+    }
+
+    private static void assertIsGap(History history) {
+        assertThat(LinearizabilityChecker.check(history)).isInstanceOfSatisfying(Verdict.Violation.class, violation -> {
+            assertThat(violation.breach()).isEqualTo(Breach.GAP);
+        });
+    }
+
+    @Test
+    void a_batch_with_a_null_in_it_is_an_unlawful_answer() {
+        VersionedStorage storage = answering(
+                        storages(PlainStore::new, 1),
+                        (method, answer) ->
+                                method.equals("readBatch") ? java.util.Collections.singletonList(null) : answer)
+                .get(0);
+        Client client = Recorder.of(ACME).client(0, "1", storage);
+        assertThat(client.readBatch(List.of(ResourceKey.of("acme", "Patient", "p1"))))
+                .singleElement()
+                .isInstanceOf(Outcome.Unlawful.class);
+    }
+
+    private interface Answers {
+        Object instead(String method, Object answer);
+    }
+
+    private static List<VersionedStorage> answering(List<VersionedStorage> storages, Answers answers) {
+        return storages.stream()
+                .map(storage -> (VersionedStorage) Proxy.newProxyInstance(
+                        VersionedStorage.class.getClassLoader(),
+                        new Class<?>[] {VersionedStorage.class},
+                        (proxy, method, arguments) -> {
+                            try {
+                                return answers.instead(method.getName(), method.invoke(storage, arguments));
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }))
+                .toList();
+    }
+
     @Test
     void a_store_that_says_done_before_it_is_and_then_forgets_is_caught() throws Exception {
         Load load = Workload.seeded(3).operations(800).runUnder(storages(Forgetful::new, 2), ACME, progress -> {
@@ -242,6 +368,41 @@ class WorkloadTest {
         assertThatThrownBy(() -> workload.runUnder(stuck, ACME, progress -> progress.await(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("0 of 1 operations ended");
+    }
+
+    /** Neither in a call nor at the barrier between two: it is given up, and not only by the thread that waits for it. */
+    @Test
+    void a_run_that_is_given_up_leaves_no_thread_behind() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        List<VersionedStorage> stuck = answering(storages(PlainStore::new, 2), (method, answer) -> {
+            if (calls.incrementAndGet() == 100) {
+                awaitUninterrupted(never);
+            }
+            return answer;
+        });
+        Workload workload = Workload.seeded(1).threads(3).operations(6_000).deadline(Duration.ofMillis(500));
+        assertThatThrownBy(() -> workload.run(stuck, ACME)).hasMessageContaining("No call ended within");
+        never.countDown();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!before.contains(thread) && thread.getName().startsWith("workload-")) {
+                thread.join(Duration.ofSeconds(20).toMillis());
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
+        assertThat(calls).hasValueLessThan(200);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // Whoever is stuck like that does not hear it.
+                continue;
+            }
+        }
     }
 
     @Test
