@@ -3,25 +3,33 @@ package dev.verso.tck.lin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Compares the checker with the brute-force search on random small histories. {@code main} takes how many, and a seed:
+ * Compares the checker with the brute-force search on random small histories. The test does a part of it; more is done by
  *
  * <pre>{@code
- * mvn -q -pl tck test-compile && java -cp "$(…class path of tck's tests…)" dev.verso.tck.lin.Validation 500000 1
+ * mvn -ntp -pl tck -am test -Dtest=ValidationTest -Dsurefire.failIfNoSpecifiedTests=false
+ *     -Dverso.lin.histories=500000 -Dverso.tck.seed=1                                              (on one line)
  * }</pre>
  *
+ * @param seed what the histories were made from
  * @param histories how many were compared
  * @param linearizable how many of them are linearizable
  * @param withUnknown how many have an operation of unknown outcome
+ * @param covered what the linearizable ones hold of the contract's table, in the words of {@link Coverage}
  * @param disagreements those that the two judge differently
  */
-record Validation(int histories, int linearizable, int withUnknown, List<History> disagreements) {
+record Validation(
+        long seed, int histories, int linearizable, int withUnknown, Set<String> covered, List<History> disagreements) {
 
     static Validation of(int histories, long seed) {
         Random random = new Random(seed);
         int linearizable = 0;
         int withUnknown = 0;
+        Set<String> covered = new TreeSet<>();
         List<History> disagreements = new ArrayList<>();
         for (int i = 0; i < histories; i++) {
             SmallHistories source = new SmallHistories(new Random(random.nextLong()));
@@ -33,35 +41,26 @@ record Validation(int histories, int linearizable, int withUnknown, List<History
             if (possible != accepted || mustBe && !possible) {
                 disagreements.add(history);
             }
-            linearizable += possible ? 1 : 0;
+            if (possible) {
+                linearizable++;
+                covered.addAll(Coverage.of(history));
+            }
             withUnknown +=
                     history.operations().stream().anyMatch(operation -> operation.outcome() instanceof Outcome.Unknown)
                             ? 1
                             : 0;
         }
-        return new Validation(histories, linearizable, withUnknown, disagreements);
+        return new Validation(seed, histories, linearizable, withUnknown, covered, disagreements);
     }
 
-    /**
-     * Compares and prints the result.
-     *
-     * @param arguments how many histories, and a seed
-     */
-    public static void main(String[] arguments) {
-        int histories = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500_000;
-        long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
-        Validation validation = of(histories, seed);
-        System.out.printf(
-                "seed %d: %d histories, %d linearizable, %d with unknown outcomes, %d disagreements%n",
-                seed,
-                histories,
-                validation.linearizable(),
-                validation.withUnknown(),
-                validation.disagreements().size());
-        validation.disagreements().stream().limit(3).forEach(history -> {
-            System.out.println(HistoryFile.text(history));
-            System.out.println(LinearizabilityChecker.check(history));
-        });
-        System.exit(validation.disagreements().isEmpty() ? 0 : 1);
+    @Override
+    public String toString() {
+        return "seed " + seed + ": " + histories + " histories, " + linearizable + " linearizable, " + withUnknown
+                + " with unknown outcomes, " + covered.size() + " answers of the table covered, " + disagreements.size()
+                + " disagreements"
+                + disagreements.stream()
+                        .limit(3)
+                        .map(history -> "\n" + HistoryFile.text(history) + LinearizabilityChecker.check(history))
+                        .collect(Collectors.joining());
     }
 }
