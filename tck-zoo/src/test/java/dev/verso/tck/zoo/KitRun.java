@@ -83,7 +83,8 @@ record KitRun(List<Verdict> verdicts) {
     private static Duration deadline = PATIENT;
 
     private static final Pattern CRASH = Pattern.compile(
-            "^ *(seen|found): .*(NullPointerException|ClassCastException|IndexOutOfBounds|against its contract)|subject's deadline of",
+            "^ *seen: .*(NullPointerException|ClassCastException|IndexOutOfBounds|against its contract)"
+                    + "|within the (subject's )?deadline|A racer did not end within|has not caught up within",
             Pattern.MULTILINE);
 
     /**

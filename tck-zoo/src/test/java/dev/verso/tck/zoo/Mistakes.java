@@ -79,7 +79,7 @@ final class Mistakes {
                         "LOCK_01_of_concurrent_matches_exactly_one_wins",
                         "LOCK_01_of_racing_updates_of_one_version_exactly_one_is_appended",
                         List.of("expected: the number of acknowledged ones of concurrent updateWithMatch = 1"),
-                        List.of("number of winners", "expected: 1")),
+                        List.of("expected: exactly one of the racing appends", "seen:     2 of")),
                 over(
                         ForgetsTenant::new,
                         "forgets the tenant in the WHERE of a read",
@@ -100,14 +100,14 @@ final class Mistakes {
                         "VER_02_each_accepted_write_raises_the_version_by_exactly_one",
                         "VER_02_versions_have_no_gap_across_refusals_deletions_and_restores",
                         List.of("expected: version = 5", "seen:     1"),
-                        List.of("expected: Appended", "v4 RESTORE", "v1 RESTORE")),
+                        List.of("= Appended", "v4 RESTORE", "seen:     Appended", "v1 RESTORE")),
                 over(
                         Reparses::new,
                         "parses the content and writes it anew",
                         "JSON_01_content_comes_back_byte_for_byte",
                         "JSON_01_content_comes_back_byte_for_byte",
                         List.of("byte for byte", "which goes on with"),
-                        List.of("The text of the content", "but was:")),
+                        List.of("expected: The text of the content")),
                 over(
                         ReturnsNull::new,
                         "returns null for what is not there",
@@ -142,7 +142,7 @@ final class Mistakes {
                         "LOCK_01_a_version_that_another_instance_passed_is_refused",
                         "LOCK_01_of_racing_updates_of_one_version_exactly_one_is_appended",
                         List.of("is refused with VersionConflictException", "seen:     it returned", "v2 UPDATE"),
-                        List.of("number of winners")),
+                        List.of("expected: exactly one of the racing appends")),
                 over(
                         OneTooMany::new,
                         "returns one entry more than the limit",
@@ -163,14 +163,14 @@ final class Mistakes {
                         "TIME_01_lastUpdated_is_cut_to_microseconds_once",
                         "TIME_01_a_write_is_dated_as_its_re_read_is",
                         List.of("expected: lastUpdated at 2024-05-01T10:00:00"),
-                        List.of("expected: Appended", "2024-02-29T23:59:59.999007Z")),
+                        List.of("= Appended", "2024-02-29T23:59:59.999007Z")),
                 over(
                         FoldsCase::new,
                         "compares ids without regard to case",
                         "KEY_02_ids_that_look_alike_are_different_keys",
                         "KEY_02_keys_that_differ_anywhere_are_different",
                         List.of("Patient/ABC already exists at version 1"),
-                        List.of("Patient/A v1 CREATE", "but was:  Refused by", "Patient/a ")));
+                        List.of("Patient/A v1 CREATE", "seen:     Refused by", "Patient/a ")));
     }
 
     private static Mistake over(

@@ -60,8 +60,8 @@ class MistakesTest {
         assertThat(message)
                 .startsWith(rule + " (MUST) is broken by")
                 .contains("  rule:", Rules.get(rule).text().strip())
-                .containsPattern("(?m)^ {2}(expected:|found:)")
-                .containsPattern("(?m)^ {2}(seen:|found:)")
+                .containsPattern("(?m)^ {2}expected: \\S")
+                .containsPattern("(?m)^ {2}seen: +\\S")
                 .contains("  the last calls")
                 .contains("-Dverso.tck.seed=")
                 .contains(told);

@@ -141,7 +141,7 @@ final class Audit {
                     .filter(wrong -> trial.isOurs(wrong.key()))
                     .findFirst()
                     .ifPresent(wrong -> {
-                        throw new AssertionError("check() finds " + wrong);
+                        throw Require.unmet("check() finds nothing wrong", "check() finds " + wrong);
                     });
             keys += slice.keys();
             Require.that(

@@ -22,7 +22,7 @@ final class Batches {
         if (outcome instanceof BatchOutcome.AllAppended all) {
             Require.equalLists(expected, all.metadata(), "The revisions of the batch, in its order");
         } else {
-            throw new AssertionError("A batch whose conditions all hold is answered with " + Trace.show(outcome));
+            throw Require.unmet("a batch whose conditions all hold is appended", Trace.show(outcome));
         }
         for (int i = 0; i < appends.size(); i++) {
             key(trial, appends.get(i)).wrote(appends.get(i), expected.get(i));
@@ -35,8 +35,7 @@ final class Batches {
     static void refuse(StoreTrial trial, List<Append> appends) {
         BatchOutcome outcome = trial.store().appendAll(appends);
         if (!(outcome instanceof BatchOutcome.Rejected rejected)) {
-            throw new AssertionError(
-                    "A batch with a condition that does not hold is answered with " + Trace.show(outcome));
+            throw Require.unmet("a batch with a condition that does not hold is refused", Trace.show(outcome));
         }
         Require.that(
                 rejected.index() >= 0 && rejected.index() < appends.size(),

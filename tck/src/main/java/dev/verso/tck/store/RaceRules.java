@@ -271,7 +271,10 @@ interface RaceRules extends StoreChapter {
                 .filter(AppendOutcome.Appended.class::isInstance)
                 .map(outcome -> ((AppendOutcome.Appended) outcome).metadata())
                 .toList();
-        Require.equal(1, winners.size(), "The number of winners among " + Trace.show(outcomes));
+        if (winners.size() != 1) {
+            throw Require.unmet(
+                    "exactly one of the racing appends is appended", winners.size() + " of " + Trace.show(outcomes));
+        }
         for (AppendOutcome outcome : outcomes) {
             Require.that(
                     outcome instanceof AppendOutcome.Appended

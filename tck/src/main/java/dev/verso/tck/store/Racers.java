@@ -70,7 +70,7 @@ final class Racers implements AutoCloseable {
             return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("The kit was interrupted during a race", e);
+            throw new IllegalStateException("The kit was interrupted during a race", e);
         }
     }
 
@@ -99,15 +99,16 @@ final class Racers implements AutoCloseable {
         try {
             return future.get();
         } catch (CancellationException e) {
-            throw new AssertionError("A racer did not end within " + trial.deadline(), e);
+            throw Require.unmet(
+                    "every call ends within the deadline", "A racer did not end within " + trial.deadline());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
-            if (e.getCause() instanceof AssertionError failed) {
-                throw failed;
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
-            throw new AssertionError(String.valueOf(e.getCause()), e.getCause());
+            throw new IllegalStateException(e.getCause());
         }
     }
 

@@ -1,15 +1,46 @@
 package dev.verso.tck.store;
 
+import java.io.Serial;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.opentest4j.AssertionFailedError;
 
 /** The checks' assertions; the rule, the trace and the seed are added where a check ends. */
 final class Require {
 
+    /** Where what is seen says already what is wrong with it. */
+    private static final String THE_RULE = "what the rule says";
+
     private Require() {}
+
+    /** An expectation that was not met. */
+    static final class Unmet extends AssertionError {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String expected;
+        private final String seen;
+
+        Unmet(String expected, String seen) {
+            super("expected: " + expected + "; seen: " + seen);
+            this.expected = expected;
+            this.seen = seen;
+        }
+
+        String expected() {
+            return expected;
+        }
+
+        String seen() {
+            return seen;
+        }
+    }
+
+    static Unmet unmet(String expected, String seen) {
+        return new Unmet(expected, seen);
+    }
 
     static void that(boolean holds, String otherwise) {
         that(holds, () -> otherwise);
@@ -17,23 +48,20 @@ final class Require {
 
     static void that(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
-            throw new AssertionError(otherwise.get());
+            throw unmet(THE_RULE, otherwise.get());
         }
     }
 
     static <T> T present(@Nullable T value, Supplier<String> otherwise) {
         if (value == null) {
-            throw new AssertionError(otherwise.get());
+            throw unmet(THE_RULE, otherwise.get());
         }
         return value;
     }
 
     static void equal(Object expected, Object actual, String what) {
         if (!Objects.equals(expected, actual)) {
-            throw new AssertionFailedError(
-                    what + "\n    expected: " + Trace.show(expected) + "\n    but was:  " + Trace.show(actual),
-                    expected,
-                    actual);
+            throw unmet(what + " = " + Trace.show(expected), Trace.show(actual));
         }
     }
 
@@ -45,25 +73,25 @@ final class Require {
         }
         if (expected.size() != actual.size()) {
             List<?> longer = expected.size() > shared ? expected : actual;
-            throw new AssertionFailedError(
-                    what + ": expected " + expected.size() + " entries but were " + actual.size() + "; "
-                            + (longer == expected ? "missing: " : "too many: ")
-                            + Trace.show(longer.subList(shared, longer.size())),
-                    expected,
-                    actual);
+            throw unmet(
+                    what + " has " + expected.size() + " entries",
+                    actual.size() + " entries; " + (longer == expected ? "missing: " : "too many: ")
+                            + Trace.show(longer.subList(shared, longer.size())));
         }
     }
 
     static <T extends Throwable> T thrown(Class<T> type, Runnable call, String what) {
+        String expected = what + " throws " + type.getSimpleName();
         try {
             call.run();
+        } catch (Unmet e) {
+            throw e;
         } catch (Throwable thrown) {
             if (type.isInstance(thrown)) {
                 return type.cast(thrown);
             }
-            throw new AssertionFailedError(
-                    what + " throws " + thrown.getClass().getSimpleName() + ", not " + type.getSimpleName(), thrown);
+            throw unmet(expected, "it throws " + thrown.getClass().getName() + ": " + thrown.getMessage());
         }
-        throw new AssertionError(what + " returns normally; it must throw " + type.getSimpleName());
+        throw unmet(expected, "it returns normally");
     }
 }

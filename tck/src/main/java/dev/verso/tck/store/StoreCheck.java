@@ -1,6 +1,7 @@
 package dev.verso.tck.store;
 
 import dev.verso.BackendUnavailableException;
+import dev.verso.Capability;
 import dev.verso.tck.Rule;
 import dev.verso.tck.Rules;
 import dev.verso.tck.Verdict;
@@ -8,6 +9,7 @@ import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,8 +59,8 @@ final class StoreCheck implements InvocationInterceptor {
                 // Not a verdict on the store: there was none to judge.
                 report(context, rule, trial, Verdict.ERROR, tck.name());
                 throw new AssertionError(unchecked(rule, tck, e, again), e);
-            } catch (AssertionError | RuntimeException e) {
-                report(context, rule, trial, Verdict.FAIL, tck.name());
+            } catch (Throwable e) {
+                report(context, rule, trial, trial.isBrokenBy(e) ? Verdict.FAIL : Verdict.ERROR, tck.name());
                 throw failure(e, trial, again);
             }
         }
@@ -76,12 +78,12 @@ final class StoreCheck implements InvocationInterceptor {
 
     /** What there was no store for. */
     private static String unchecked(Rule rule, RevisionStoreTck tck, Throwable thrown, String again) {
-        return rule.id() + " (" + rule.level() + ") could not be checked on " + tck.name() + "\n  rule:  \""
-                + rule.text()
+        return rule.id() + " (" + rule.level() + ") could not be checked on " + tck.name() + "\n  rule:     \""
+                + rule.text().strip()
                 + "\"\n  expected: open() gives a new instance over the same data at each call, and it works"
                 + "\n  seen:     " + message(thrown)
-                + "\n  hint:  if other checks could open one, see whether closing an instance closes what it was given"
-                + " (ERR-09): the kit closes each instance\n  again: " + again;
+                + "\n  hint:     if other checks could open one, see whether closing an instance closes what it was given"
+                + " (ERR-09): the kit closes each instance\n  again:    " + again;
     }
 
     /** The name of a nested class would be cut short by a shell that sees a variable in it. */
@@ -91,9 +93,9 @@ final class StoreCheck implements InvocationInterceptor {
     }
 
     private static AssertionFailedError failure(Throwable thrown, StoreTrial trial, String again) {
-        String message = trial.explain(message(thrown), again);
-        return thrown instanceof AssertionFailedError failed && failed.isExpectedDefined()
-                ? new AssertionFailedError(message, failed.getExpected(), failed.getActual(), thrown)
+        String message = trial.explain(thrown, again);
+        return thrown instanceof Require.Unmet unmet
+                ? new AssertionFailedError(message, unmet.expected(), unmet.seen(), thrown)
                 : new AssertionFailedError(message, thrown);
     }
 
@@ -108,10 +110,8 @@ final class StoreCheck implements InvocationInterceptor {
         if (trial != null) {
             entry.put("verso.seed", Long.toString(trial.seed()));
             entry.put("verso.calls", Long.toString(trial.calls()));
-            put(
-                    entry,
-                    "verso.capabilities",
-                    trial.declared().stream().map(Enum::name).sorted().collect(Collectors.joining(",")));
+            put(entry, "verso.needs", names(trial.needs()));
+            put(entry, "verso.capabilities", names(trial.declared()));
             put(entry, "verso.backend", trial.capabilities().backend());
             put(entry, "verso.reads", trial.capabilities().reads().name());
         }
@@ -122,6 +122,10 @@ final class StoreCheck implements InvocationInterceptor {
         context.publishReportEntry(entry);
     }
 
+    private static String names(Set<Capability> capabilities) {
+        return capabilities.stream().map(Enum::name).sorted().collect(Collectors.joining(","));
+    }
+
     /** JUnit takes no entry that is blank. */
     private static void put(Map<String, String> entry, String name, String value) {
         if (!value.isBlank()) {
@@ -129,11 +133,8 @@ final class StoreCheck implements InvocationInterceptor {
         }
     }
 
-    private static String message(Throwable thrown) {
+    static String message(Throwable thrown) {
         String message = String.valueOf(thrown.getMessage());
-        if (thrown instanceof AssertionError) {
-            return message;
-        }
         Throwable cause = thrown.getCause();
         return thrown.getClass().getName() + ": " + message + (cause == null ? "" : ", caused by " + cause)
                 + place(thrown);

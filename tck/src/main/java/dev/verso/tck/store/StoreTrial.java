@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,6 +54,7 @@ final class StoreTrial implements AutoCloseable {
     private final Capabilities capabilities;
     private final List<String> notes = new ArrayList<>();
     private Rule blamed;
+    private final Set<Capability> needs = EnumSet.noneOf(Capability.class);
     private boolean undeclared;
 
     StoreTrial(RevisionStoreTck tck, Rule rule, long seed) {
@@ -131,6 +133,7 @@ final class StoreTrial implements AutoCloseable {
      * nothing (CAP-02).
      */
     void with(Capability capability, Runnable check) {
+        needs.add(capability);
         if (declared().contains(capability)) {
             check.run();
         } else {
@@ -139,6 +142,11 @@ final class StoreTrial implements AutoCloseable {
             Undeclared.refuses(this, capability);
             blamed = rule;
         }
+    }
+
+    /** What the check has needed so far. */
+    Set<Capability> needs() {
+        return needs;
     }
 
     /** Whether the check needed a capability that is not declared, so that it checked the opposite. */
@@ -241,17 +249,33 @@ final class StoreTrial implements AutoCloseable {
         return seed;
     }
 
+    /** Tells whether it is the store that broke something, and not the check itself. */
+    boolean isBrokenBy(Throwable thrown) {
+        return thrown instanceof Require.Unmet || trace.threw(thrown);
+    }
+
     /** What went wrong, with all that it takes to look into it. */
-    String explain(String whatWentWrong, String again) {
-        return blamed.id() + " (" + blamed.level() + ") is broken by " + tck.name()
-                + (blamed == rule ? "" : ", found by the check of " + rule.id()) + "\n  rule:  \"" + blamed.text()
-                + "\"\n  found: " + whatWentWrong
+    String explain(Throwable thrown, String again) {
+        return blamed.id() + " (" + blamed.level() + ")"
+                + (isBrokenBy(thrown) ? " is broken by " : " could not be checked on ") + tck.name()
+                + (blamed == rule ? "" : ", found by the check of " + rule.id())
+                + "\n  rule:     \"" + blamed.text().strip() + "\"" + found(thrown)
                 + (sharesItsData()
                         ? ""
-                        : "\n  hint:  what one instance writes another one does not see; open() must give a new instance"
-                                + " over the same data at each call")
+                        : "\n  hint:     what one instance writes another one does not see; open() must give a new"
+                                + " instance over the same data at each call")
                 + "\n  the last calls, on instances A, B, ...:\n" + trace
-                + "\n  seed:  " + seed + "\n  again: " + again + " -D" + RevisionStoreTck.SEED_PROPERTY + "=" + seed;
+                + "\n  seed:     " + seed + "\n  again:    " + again + " -D" + RevisionStoreTck.SEED_PROPERTY + "="
+                + seed;
+    }
+
+    private String found(Throwable thrown) {
+        if (thrown instanceof Require.Unmet unmet) {
+            return "\n  expected: " + unmet.expected() + "\n  seen:     " + unmet.seen();
+        }
+        return trace.threw(thrown)
+                ? "\n  expected: the call returns\n  seen:     it threw " + StoreCheck.message(thrown)
+                : "\n  the check itself failed: " + StoreCheck.message(thrown);
     }
 
     /** Of a store that throws or hangs it is not known, and taken to be so. */
@@ -274,7 +298,7 @@ final class StoreTrial implements AutoCloseable {
                     Instant.EPOCH,
                     false));
             return reader.head(probe, Detail.METADATA).isPresent();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return true;
         }
     }

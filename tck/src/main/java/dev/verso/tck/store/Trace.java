@@ -9,8 +9,11 @@ import dev.verso.spi.FeedSlice;
 import dev.verso.spi.RevisionRecord;
 import dev.verso.spi.Slice;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
@@ -25,6 +28,7 @@ final class Trace {
 
     private final AtomicReferenceArray<@Nullable Call> ring = new AtomicReferenceArray<>(KEPT);
     private final AtomicLong count = new AtomicLong();
+    private final Set<Throwable> thrown = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** One call; it is put into words only if the check fails. */
     private record Call(String instance, String primitive, List<?> arguments, Object answer) {
@@ -40,6 +44,21 @@ final class Trace {
     /** Takes no lock: racing writers are not to line up here. */
     void add(String instance, String primitive, List<?> arguments, Object answer) {
         ring.set((int) (count.getAndIncrement() % KEPT), new Call(instance, primitive, arguments, answer));
+    }
+
+    /** Notes that a store threw this. */
+    void threw(String instance, String primitive, List<?> arguments, Throwable thrown) {
+        add(instance, primitive, arguments, thrown);
+        synchronized (this.thrown) {
+            this.thrown.add(thrown);
+        }
+    }
+
+    /** Tells whether a store threw this, as opposed to the kit itself. */
+    boolean threw(Throwable throwable) {
+        synchronized (thrown) {
+            return thrown.contains(throwable);
+        }
     }
 
     long calls() {

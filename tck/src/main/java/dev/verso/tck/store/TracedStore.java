@@ -129,12 +129,14 @@ final class TracedStore implements RevisionStore {
         try {
             T answer = call.get();
             if (answer == null) {
-                throw new AssertionError(primitive + " answered null");
+                throw Require.unmet(primitive + " answers", primitive + " answered null");
             }
             trace.add(name, primitive, arguments, answer);
             return answer;
-        } catch (RuntimeException e) {
-            trace.add(name, primitive, arguments, e);
+        } catch (Require.Unmet e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            trace.threw(name, primitive, arguments, e);
             throw e;
         } finally {
             contention.end();

@@ -78,7 +78,7 @@ final class Walks {
             }
             after = slice.next();
         }
-        throw new AssertionError("The walk does not end within " + MOST_PAGES + " pages");
+        throw Require.unmet("the walk comes to its end", "it does not within " + MOST_PAGES + " pages");
     }
 
     /** Reads one page, which must keep its bounds and go on beyond where it began. */
@@ -114,7 +114,7 @@ final class Walks {
             }
             after = slice.next();
         }
-        throw new AssertionError("The list does not end within " + MOST_PAGES + " pages");
+        throw Require.unmet("the list comes to its end", "it does not within " + MOST_PAGES + " pages");
     }
 
     /** Reads one page, which must keep its bounds and go on beyond where it began. */
@@ -150,7 +150,7 @@ final class Walks {
                     "A page of the feed has not caught up, but goes on where it began");
             position = new FeedPosition.After(slice.token());
         }
-        throw new AssertionError("The feed has not caught up within " + trial.deadline());
+        throw Require.unmet("the feed catches up", "The feed has not caught up within " + trial.deadline());
     }
 
     static FeedSlice feedPage(RevisionStore store, TenantId tenant, PageBounds bounds, FeedPosition position) {
