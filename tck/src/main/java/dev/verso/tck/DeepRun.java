@@ -160,12 +160,17 @@ public final class DeepRun {
                 .only(part)
                 .run();
         trial.note("deep run, " + result);
+        if (part == Part.HISTORY) {
+            trial.met(result.histories(), result.operations(), result.contention());
+        } else {
+            trial.played(result.sequences());
+        }
         if (result.violation().isPresent()) {
             Violation violation = result.violation().get();
             throw Expect.unmet(
                     "no violation in " + asked + " of random histories and sequences",
-                    "a violation of " + violation.rule() + " (" + violation.command() + " tells it again; -D"
-                            + Seed.PROPERTY + "=" + violation.seed() + " begins with its round)\n"
+                    "a violation of " + violation.rule() + " (" + violation.command() + " tells it again; the seed "
+                            + violation.seed() + " begins with its round)\n"
                             + violation.message());
         }
         if (part == Part.HISTORY && !result.contention().isSufficient()) {

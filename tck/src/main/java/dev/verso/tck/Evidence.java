@@ -62,7 +62,7 @@ record Evidence(String rule, String expected, String seen, Optional<Path> saved)
             HistoryFile.write(history, lines);
             Files.writeString(picture, Picture.of(violation, history));
             saved = Optional.of(lines);
-            where = "saved as " + lines + " (lin check tells the same) and drawn as " + picture;
+            where = "saved as " + lines + " (" + Again.history(lines) + " tells the same) and drawn as " + picture;
         } catch (IOException | UncheckedIOException e) {
             where = "not saved, because " + directory + " cannot be written: " + e;
         }

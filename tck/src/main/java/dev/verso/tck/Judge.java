@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestReporter;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Judge {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.verso.tck");
-    /** How to run a check again where it is not Maven that runs it, with the words {check} and {seed}. */
-    private static final String AGAIN = "verso.tck.again";
-
     private static final Object ALONE = new Object();
     private static final int TRACED = 25;
     private static final Rule TENANCY = Rules.get("TEN-01");
@@ -39,6 +37,7 @@ final class Judge {
     private final String testMethod;
     private final String displayName;
     private final TestReporter reporter;
+    private final Set<String> needs = new TreeSet<>();
 
     Judge(Subject subject, String testClass, String testMethod, String displayName, TestReporter reporter) {
         this.subject = subject;
@@ -50,6 +49,8 @@ final class Judge {
 
     /** Runs a check that needs a fault, alone with the port; without one the rule is left open, and the report says so. */
     void judge(Rule rule, Set<Capability> needed, Fault fault, FaultCheck check) {
+        needed.forEach(capability -> needs.add(capability.name()));
+        needs.add(fault.name());
         boolean declared = subject.declared().containsAll(needed);
         Optional<FaultPort> port = subject.faults().filter(each -> each.offers().contains(fault));
         if (declared && port.isEmpty()) {
@@ -89,6 +90,7 @@ final class Judge {
     }
 
     void judge(Rule rule, Set<Capability> needed, Check check) {
+        needed.forEach(capability -> needs.add(capability.name()));
         Optional<Capability> missing = needed.stream()
                 .filter(capability -> !subject.declared().contains(capability))
                 .findFirst();
@@ -144,6 +146,7 @@ final class Judge {
         entry.put("verso.subject", subject.name() + " " + subject.version());
         put(entry, "verso.adapter", subject.name());
         put(entry, "verso.adapter.version", subject.version());
+        put(entry, "verso.needs", String.join(",", needs));
         put(entry, "verso.capabilities", names(subject.declared()));
         subject.faults().ifPresent(port -> put(entry, "verso.faults", names(port.offers())));
         entry.put("verso.seed", Long.toString(Seed.told()));
@@ -163,13 +166,7 @@ final class Judge {
     }
 
     private String again() {
-        String command = System.getProperty(AGAIN);
-        if (command != null) {
-            return command.replace("{check}", testMethod).replace("{seed}", Long.toString(Seed.told()));
-        }
-        String deep = System.getProperty(DeepRun.PROPERTY);
-        return "mvn test -Dtest=" + selector() + " -D" + Seed.PROPERTY + '=' + Seed.told()
-                + (deep == null ? "" : " -D" + DeepRun.PROPERTY + "=" + deep);
+        return Again.check(testClass, testMethod);
     }
 
     /** JUnit takes no entry that is blank. */
@@ -190,12 +187,6 @@ final class Judge {
                 + "\n  seen:     no storage instance to check with: " + Words.of(thrown) + Words.placeOf(thrown)
                 + "\n  hint:     if other checks could open one, see whether closing an instance closes what it was given"
                 + " (ERR-09): the kit closes each instance\n  again:    " + again();
-    }
-
-    /** The name of a nested class would be cut short by a shell that sees a variable in it. */
-    private String selector() {
-        String selector = testClass + '#' + testMethod;
-        return selector.contains("$") ? "'" + selector + "'" : selector;
     }
 
     private AssertionError failure(Rule audited, Rule rule, Trial trial, Throwable thrown, boolean broken) {

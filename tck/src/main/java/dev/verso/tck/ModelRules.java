@@ -36,6 +36,7 @@ public interface ModelRules extends Chapter {
                 throw Expect.unmet(DeepRound.expected(found.get()), found.get().seen());
             }
             t.note(sequences + " random sequences");
+            t.played(sequences);
             DeepRun.asAsked(t, DeepRun.Part.SEQUENCES);
         });
     }

@@ -317,6 +317,11 @@ public final class Trial {
                 .forEach((name, value) -> contention.merge(name, value, Long::sum));
     }
 
+    /** Tells in the report how many random sequences were compared with the model, beside what was told before. */
+    void played(long sequences) {
+        contention.merge("sequences", sequences, Long::sum);
+    }
+
     /**
      * Waits until something that may take a while without being wrong is so, such as the feed's having caught up.
      *
@@ -384,7 +389,7 @@ public final class Trial {
             ResourceKey probe = new ResourceKey(tenant.tenant(), "Probe", "probe");
             writer.createOrUpdate(tenant, probe, Content.of("{}"));
             return reader.exists(tenant, probe);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             return true;
         }
     }

@@ -157,6 +157,24 @@ class DeepRunTest {
         assertThatThrownBy(() -> DeepRun.of(closed).run()).hasMessageContaining("no server");
     }
 
+    /** As the command line sets them. */
+    @Test
+    void without_Maven_what_tells_a_violation_again_is_the_command_of_whoever_runs_the_kit() {
+        try {
+            System.setProperty(Again.PROPERTY, "verso-tck certify --only {check} --seed {seed}");
+            System.setProperty(Again.LIN_PROPERTY, "verso-tck ");
+
+            assertThat(Again.round("VER_07_x", 5)).isEqualTo("verso-tck certify --only VER_07_x --seed 5");
+            assertThat(Again.check("my.Tck", "VER_07_x"))
+                    .isEqualTo("verso-tck certify --only VER_07_x --seed " + Seed.told());
+            assertThat(Again.history(Path.of("a b.jsonl"))).isEqualTo("verso-tck lin check 'a b.jsonl'");
+        } finally {
+            System.clearProperty(Again.PROPERTY);
+            System.clearProperty(Again.LIN_PROPERTY);
+        }
+        assertThat(Again.check("my.Outer$Tck", "VER_07_x")).startsWith("mvn test -Dtest='my.Outer$Tck#VER_07_x' -D");
+    }
+
     @ParameterizedTest
     @CsvSource({"PT5M,300", "5m,300", "90s,90", "1h30m,5400", " 2H ,7200"})
     void a_duration_is_read_as_people_write_it(String text, long seconds) {

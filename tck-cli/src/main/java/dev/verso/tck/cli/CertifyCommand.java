@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,6 +66,7 @@ final class CertifyCommand implements Callable<Integer> {
 
     private static final String SEED = "verso.tck.seed";
     private static final String AGAIN = "verso.tck.again";
+    private static final String AGAIN_LIN = "verso.tck.again.lin";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -144,10 +147,13 @@ final class CertifyCommand implements Callable<Integer> {
             System.setProperty(DeepRun.PROPERTY, duration);
         });
         System.setProperty(CertificateListener.OUTPUT, out.toString());
+        System.setProperty(AGAIN_LIN, "verso-tck ");
         System.setProperty(
                 AGAIN,
-                "verso-tck certify --adapter " + String.join(",", adapter) + " --factory " + factory
-                        + " --only {check} --seed {seed}");
+                "verso-tck certify --adapter " + Words.quoted(adapter) + " --factory " + Words.quoted(factory)
+                        + " --only {check} --seed {seed}"
+                        + deep.map(duration -> " --deep " + Words.quoted(duration))
+                                .orElse(""));
     }
 
     private static Subject subject(SubjectFactory factory) throws UnusableAdapterException {
@@ -213,10 +219,21 @@ final class CertifyCommand implements Callable<Integer> {
         return report;
     }
 
+    /** How much was drawn at random, of which a longer run has more. */
+    private static String checked(Map<String, Long> reached) {
+        return String.format(
+                Locale.ROOT,
+                "Checked: %,d histories of %,d operations, %,d random sequences",
+                reached.getOrDefault("histories", 0L),
+                reached.getOrDefault("operations", 0L),
+                reached.getOrDefault("sequences", 0L));
+    }
+
     private int told(Report report) {
         PrintWriter console = spec.commandLine().getOut();
-        console.println(Certificate.line(report));
-        report.reasons().forEach(reason -> console.println("  " + reason.replaceAll("\\p{Cntrl}+", " ")));
+        console.println(Words.line(Certificate.line(report)));
+        report.reasons().forEach(reason -> console.println("  " + Words.line(reason)));
+        console.println(checked(report.run().contention()));
         console.println("Written to " + out.resolve(Certificate.PAGE));
         console.flush();
         return switch (report.status()) {

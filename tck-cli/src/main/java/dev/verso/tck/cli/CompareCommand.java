@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:They agree on every rule that they both declare.",
-            "1:They do not agree.",
+            "1:They do not agree, or were not judged by the same rules.",
             "2:The command is wrong, or a report cannot be read."
         })
 final class CompareCommand implements Callable<Integer> {

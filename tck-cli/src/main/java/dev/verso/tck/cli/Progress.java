@@ -43,7 +43,11 @@ final class Progress implements TestExecutionListener {
     public synchronized void executionStarted(TestIdentifier identifier) {
         if (terminal && identifier.isTest()) {
             String name = identifier.getLegacyReportingName();
-            err.printf(Locale.ROOT, "\r\033[K%s %s", count(), name.length() > 60 ? name.substring(0, 60) : name);
+            err.printf(
+                    Locale.ROOT,
+                    "\r\033[K%s %s",
+                    count(),
+                    Words.line(name.length() > 60 ? name.substring(0, 60) : name));
             err.flush();
         }
     }
@@ -56,7 +60,7 @@ final class Progress implements TestExecutionListener {
         result.getThrowable().ifPresent(thrown -> {
             failed++;
             clear();
-            err.println(String.valueOf(thrown.getMessage()));
+            err.println(Words.plain(String.valueOf(thrown.getMessage())));
             err.println();
         });
         if (!terminal && identifier.isTest() && done % EVERY == 0) {

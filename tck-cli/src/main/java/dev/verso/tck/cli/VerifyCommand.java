@@ -45,10 +45,16 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--kit",
             paramLabel = "JAR",
-            description = "The jar that judged: verso-tck-VERSION.jar, or this one if it was run by certify.")
+            description = {
+                "The jar that judged: verso-tck-VERSION.jar, or this one if it was run by certify; or its directory of"
+                        + " classes."
+            })
     private Optional<Path> kit = Optional.empty();
 
-    @Option(names = "--adapter", paramLabel = "JAR", description = "A jar of the adapter; may be given again.")
+    @Option(
+            names = "--adapter",
+            paramLabel = "JAR",
+            description = "A jar of the adapter, or its directory of classes; may be given again.")
     private List<Path> adapters = new ArrayList<>();
 
     @Override
@@ -69,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
                 case WRONG -> "WRONG  ";
                 case UNKNOWN -> "open   ";
             };
-            out.println(mark + finding.text().replaceAll("\\p{Cntrl}+", " "));
+            out.println(mark + Words.line(finding.text()));
         }
         out.println();
         out.println(Verification.LIMITS);

@@ -41,6 +41,20 @@ public final class Factories {
         }
     }
 
+    /** Declares what the instances do not, under a name that would clear a terminal. */
+    public static final class Hostile implements SubjectFactory {
+
+        @Override
+        public Subject subject() {
+            MemoryRevisionStore backend = MemoryRevisionStore.create();
+            return Subject.of(
+                            "hostile\u001b[2J\u009b\u202e\r",
+                            "1.0",
+                            options -> VersionedStorage.over(backend.sibling(), options))
+                    .declares(Capability.DURABLE);
+        }
+    }
+
     /** Is none. */
     public static final class None {}
 

@@ -2,6 +2,7 @@ package dev.verso.tck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verso.tck.DeepRun;
 import dev.verso.tck.report.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,13 @@ class VersoTckTest {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
             zip.putNextEntry(new ZipEntry("my/readme.txt"));
         }
+    }
+
+    /** The command sets properties of its JVM, which is not its own here. */
+    @AfterEach
+    void forget() {
+        System.clearProperty(DeepRun.PROPERTY);
+        System.clearProperty("verso.tck.seed");
     }
 
     @Test
@@ -64,6 +75,70 @@ class VersoTckTest {
                 .contains("CAP-01 (MUST) is broken by boasting 1.0")
                 .contains("again:    verso-tck certify --adapter " + jar)
                 .contains("--only CAP_01_");
+    }
+
+    @Test
+    void a_command_that_runs_a_check_again_is_taken_by_a_shell_word_by_word() throws IOException {
+        Path odd = directory.resolve("lib of $HOME/it's.jar");
+        Files.createDirectories(odd.getParent());
+        Files.copy(jar, odd);
+
+        run(
+                "certify",
+                "--adapter",
+                odd + "," + odd.getParent() + "/*",
+                "--factory",
+                "dev.verso.tck.cli.Factories$Boasting",
+                "--out",
+                directory.resolve("out").toString(),
+                "--only",
+                "CAP-01",
+                "--deep",
+                "1s");
+
+        String quoted = "'" + (odd + "," + odd.getParent() + "/*").replace("'", "'\\''") + "'";
+        assertThat(err())
+                .contains("again:    verso-tck certify --adapter " + quoted
+                        + " --factory 'dev.verso.tck.cli.Factories$Boasting' --only CAP_01_")
+                .containsPattern("--only CAP_01_\\w+ --seed -?[0-9]+ --deep 1s\n");
+    }
+
+    @Test
+    void a_deep_run_tells_how_many_histories_and_sequences_it_has_checked() throws IOException {
+        certify("Memory", "--only", "LOCK_06_histories_of_all,VER_07_random", "--deep", "0.001s");
+
+        Matcher told = Pattern.compile(
+                        "Checked: ([0-9,]+) histories of ([0-9,]+) operations, ([0-9,]+) random sequences")
+                .matcher(out());
+        assertThat(told.find()).as(out()).isTrue();
+        Report report = Report.read(directory.resolve("out").resolve(Report.FILE));
+        assertThat(report.run().contention()).containsEntry("sequences", 105L);
+        assertThat(told.group(3)).isEqualTo("105");
+        // The check has four histories and more if they hardly met; then comes one round at least.
+        String notes = report.rules().stream()
+                .filter(rule -> rule.id().equals("LOCK-06"))
+                .flatMap(rule -> rule.checks().stream())
+                .flatMap(check -> check.notes().stream())
+                .findFirst()
+                .orElseThrow();
+        Matcher parts =
+                Pattern.compile("([0-9]+) histories of ([0-9]+) operations").matcher(notes);
+        long histories = 0;
+        while (parts.find()) {
+            histories += Long.parseLong(parts.group(1));
+        }
+        assertThat(histories).isGreaterThanOrEqualTo(5);
+        assertThat(told.group(1)).isEqualTo(Long.toString(histories));
+    }
+
+    @Test
+    void what_a_failure_says_does_not_steer_the_terminal() {
+        certify("Hostile", "--only", "CAP-01");
+
+        assertThat(err())
+                .contains("hostile\\u001b[2J\\u009b\\u202e\\u000d")
+                .doesNotContain("\u001b", "\u009b", "\u202e");
+        assertThat(out()).contains("hostile").doesNotContain("\u001b", "\u009b", "\u202e");
     }
 
     @ParameterizedTest
