@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes the files of a report. Stateless. */
 public final class Certificate {
@@ -30,8 +31,21 @@ public final class Certificate {
         write(directory.resolve(BADGE), Badge.of(report));
     }
 
+    /**
+     * Deletes the report, its page and its badge, if they are there.
+     *
+     * @param directory where they are
+     * @throws IOException if a file cannot be deleted
+     */
+    public static void delete(Path directory) throws IOException {
+        for (String file : List.of(Report.FILE, PAGE, BADGE)) {
+            Files.deleteIfExists(directory.resolve(file));
+        }
+    }
+
+    /** A text may be anybody's, half a surrogate pair included, which no encoder is asked to refuse here. */
     private static void write(Path file, String text) throws IOException {
-        Files.writeString(file, text, StandardCharsets.UTF_8);
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

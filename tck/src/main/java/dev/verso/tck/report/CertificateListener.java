@@ -1,7 +1,6 @@
 package dev.verso.tck.report;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * Writes a certificate for each class that extends a kit, under any runner of the JUnit Platform; nothing needs to be set
  * up. It goes to {@code target/verso-tck/<class name>}, or where the system property {@value #OUTPUT} says.
  *
- * <p>The report is there from the beginning, as one of a run that did not come to its end, so that nothing older can be
- * mistaken for the outcome. What goes wrong here is logged, and harms no test. Thread-safe.
+ * <p>The report is there from the beginning, as one of a run that did not come to its end. What is older is deleted before
+ * anything else is done, so that it can never be mistaken for the outcome, whatever goes wrong here: that is logged, and
+ * harms no test. Thread-safe.
  */
 public final class CertificateListener implements TestExecutionListener {
 
@@ -38,6 +38,7 @@ public final class CertificateListener implements TestExecutionListener {
 
     private final Function<Class<?>, Path> directories;
     private final BiConsumer<Report, Path> told;
+    private final Function<Session, Report> reports;
     private final Map<Class<?>, Session> sessions = new LinkedHashMap<>();
     private Optional<TestPlan> plan = Optional.empty();
 
@@ -55,8 +56,14 @@ public final class CertificateListener implements TestExecutionListener {
      * @param told takes each report after the run, and the directory that it is in
      */
     public CertificateListener(Function<Class<?>, Path> directories, BiConsumer<Report, Path> told) {
+        this(directories, told, Session::report);
+    }
+
+    CertificateListener(
+            Function<Class<?>, Path> directories, BiConsumer<Report, Path> told, Function<Session, Report> reports) {
         this.directories = directories;
         this.told = told;
+        this.reports = reports;
     }
 
     private static void tell(Report report, Path directory) {
@@ -138,10 +145,12 @@ public final class CertificateListener implements TestExecutionListener {
     private Optional<Report> write(Session session) {
         Path directory = directories.apply(session.test());
         try {
-            Report report = session.report();
+            Certificate.delete(directory);
+            Report report = reports.apply(session);
             Certificate.write(report, directory);
             return Optional.of(report);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // A kit that somebody damaged may throw anything, its classes included.
             LOG.error(
                     "No certificate of {} could be written to {}",
                     session.test().getName(),

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The jars and directories that a run was made of, each with its hash and the part that it plays.
  *
- * <p>The adapter is found by what it is: a jar with a class that names {@code RevisionStore} as a type of its own, which
- * an implementation does and a mere user does not. Hashes are taken once in a JVM.
+ * <p>The adapter is looked for by what it is: a jar with a class whose constant pool has {@code RevisionStore}. Each
+ * implementation has it, but so does a class that calls a store, so that a library which does is named as an adapter too;
+ * what only passes stores on is not. Hashes are taken once in a JVM.
  */
 final class ClassPath {
 

@@ -15,6 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Reports side by side, for those who choose a backend: what each declares, how far it was certified, the verdict on each
@@ -51,16 +54,36 @@ public final class Comparison {
     }
 
     /**
-     * Names the rules that not all obey alike: where one passed and another did not, both declaring what it needs.
+     * Names what keeps the reports from agreeing: that they were not judged by the same rules, that one has nothing on a rule
+     * that another one has, and the rules that not all obey alike, where one passed and another did not, both declaring what
+     * it needs.
      *
-     * @return for instance {@code LOCK-01: memory 1.0 PASS, mine 0.1 FAIL}
+     * @return for instance {@code LOCK-01: 1. memory 1.0 PASS, 2. mine 0.1 FAIL}
      */
     public List<String> disagreements() {
         List<String> disagreements = new ArrayList<>();
+        if (reports.stream()
+                        .map(report -> report.kit().rulesSha256())
+                        .distinct()
+                        .count()
+                > 1) {
+            disagreements.add(numbered(
+                    "rules.yaml: ",
+                    i -> " was judged by that of SHA-256 "
+                            + reports.get(i).kit().rulesSha256()));
+        }
+        for (int i = 0; i < reports.size(); i++) {
+            Report report = reports.get(i);
+            List<String> lacking =
+                    ids().stream().filter(id -> rule(report, id).isEmpty()).toList();
+            if (!lacking.isEmpty()) {
+                disagreements.add(named(i) + " has nothing on " + String.join(", ", lacking));
+            }
+        }
         for (String id : ids()) {
             Map<String, Verdict> verdicts = new LinkedHashMap<>();
             for (int i = 0; i < reports.size(); i++) {
-                String name = (i + 1) + ". " + name(reports.get(i));
+                String name = named(i);
                 rule(reports.get(i), id)
                         .filter(rule -> rule.required() && rule.verdict() != Verdict.NOT_DECLARED)
                         .ifPresent(rule -> verdicts.put(name, rule.verdict()));
@@ -75,6 +98,16 @@ public final class Comparison {
             }
         }
         return disagreements;
+    }
+
+    private String named(int report) {
+        return (report + 1) + ". " + name(reports.get(report));
+    }
+
+    private String numbered(String title, IntFunction<String> what) {
+        return IntStream.range(0, reports.size())
+                .mapToObj(i -> named(i) + what.apply(i))
+                .collect(Collectors.joining(", ", title, ""));
     }
 
     private List<Row> facts() {

@@ -1,11 +1,16 @@
 package dev.verso.tck.report;
 
+import dev.verso.Capability;
+import dev.verso.tck.fault.Fault;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What must run for a certificate, as the kit's list has it: a line for each check and each rule that has none.
@@ -18,6 +23,7 @@ record Expected(List<Check> checks, Set<String> untestable) {
     private static final Pattern NAME = Pattern.compile("([A-Z]{3,4})_([0-9]{2})_.+");
     private static final String UNTESTABLE = "UNTESTABLE";
     private static final String IF_OFFERED = "IF_OFFERED";
+    private static final String NOTHING = "-";
 
     /**
      * One check.
@@ -27,11 +33,29 @@ record Expected(List<Check> checks, Set<String> untestable) {
      * @param chapter the simple name of the interface that declares it
      * @param name its method
      * @param invocations how often it runs, once for each row of its table
+     * @param needs the capabilities that its invocations need, a set for each kind of invocation; none if one needs nothing
+     * @param fault the fault that it needs
      */
-    record Check(CertificateLevel level, boolean ifOffered, String chapter, String name, int invocations) {
+    record Check(
+            CertificateLevel level,
+            boolean ifOffered,
+            String chapter,
+            String name,
+            int invocations,
+            List<Set<String>> needs,
+            Optional<String> fault) {
+
+        Check {
+            needs = List.copyOf(needs);
+        }
 
         String rule() {
             return ruleOf(name);
+        }
+
+        /** Tells whether anything is asked of a subject with these capabilities, and not only that it refuses. */
+        boolean asks(Set<String> capabilities) {
+            return needs.isEmpty() || needs.stream().anyMatch(capabilities::containsAll);
         }
     }
 
@@ -57,15 +81,35 @@ record Expected(List<Check> checks, Set<String> untestable) {
             if (fields.length == 2 && fields[0].equals(UNTESTABLE) && untestable.add(fields[1])) {
                 continue;
             }
-            if (fields.length != 4 || !names.add(fields[2]) || !fields[3].matches("[1-9][0-9]{0,5}")) {
+            if (fields.length != 5 || !names.add(fields[2]) || !fields[3].matches("[1-9][0-9]{0,5}")) {
                 throw new IllegalArgumentException("No line of a list of checks: " + line);
             }
-            boolean ifOffered = fields[0].equals(IF_OFFERED);
-            CertificateLevel level = ifOffered ? CertificateLevel.FAULT_TESTED : CertificateLevel.valueOf(fields[0]);
-            ruleOf(fields[2]);
-            checks.add(new Check(level, ifOffered, fields[1], fields[2], Integer.parseInt(fields[3])));
+            checks.add(check(fields));
         }
         return new Expected(checks, untestable);
+    }
+
+    private static Check check(String[] fields) {
+        boolean ifOffered = fields[0].equals(IF_OFFERED);
+        CertificateLevel level = ifOffered ? CertificateLevel.FAULT_TESTED : CertificateLevel.valueOf(fields[0]);
+        ruleOf(fields[2]);
+        List<Set<String>> needs = new ArrayList<>();
+        Optional<String> fault = Optional.empty();
+        for (String alternative : fields[4].equals(NOTHING) ? new String[0] : fields[4].split("\\|", -1)) {
+            Set<String> names = new LinkedHashSet<>(Arrays.asList(alternative.split(",", -1)));
+            Set<String> faults = names.stream().filter(Expected::isFault).collect(Collectors.toSet());
+            fault = faults.stream().findFirst();
+            names.removeAll(faults);
+            names.forEach(Capability::valueOf);
+            needs.add(Set.copyOf(names));
+        }
+        boolean always = needs.stream().anyMatch(Set::isEmpty);
+        return new Check(
+                level, ifOffered, fields[1], fields[2], Integer.parseInt(fields[3]), always ? List.of() : needs, fault);
+    }
+
+    private static boolean isFault(String name) {
+        return Arrays.stream(Fault.values()).anyMatch(fault -> fault.name().equals(name));
     }
 
     /** Gives the rule that a check is named after. */

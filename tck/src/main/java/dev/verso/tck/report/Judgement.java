@@ -35,24 +35,25 @@ record Judgement(
     /**
      * Judges.
      *
+     * @param kit the kit, of which the one over the contract must have a check of every rule
      * @param expected what must have run
      * @param known the rules that the kit has
-     * @param durable whether the subject declares DURABLE
-     * @param faults whether it has a fault port
+     * @param claim what the subject says of itself
      * @param checks what ran, each check of the list or beyond it at most once
      * @param obstacles what else stands against a certificate
      */
     static Judgement of(
+            Kit kit,
             Expected expected,
             List<Rule> known,
-            boolean durable,
-            boolean faults,
+            Claim claim,
             List<CheckResult> checks,
             List<String> obstacles) {
         boolean faultLevel =
                 expected.checks().stream().anyMatch(check -> check.level() == CertificateLevel.FAULT_TESTED);
-        CertificateLevel aim =
-                faultLevel && (durable || faults) ? CertificateLevel.FAULT_TESTED : CertificateLevel.CONCURRENT;
+        CertificateLevel aim = faultLevel && (claim.isDurable() || claim.hasPort())
+                ? CertificateLevel.FAULT_TESTED
+                : CertificateLevel.CONCURRENT;
         Map<String, CheckResult> ran = new LinkedHashMap<>();
         checks.forEach(check -> ran.put(check.name(), check));
         List<CheckResult> all = new ArrayList<>();
@@ -61,25 +62,32 @@ record Judgement(
             all.add(result == null ? neverRan(check) : result);
         }
         List<String> reasons = new ArrayList<>(obstacles);
-        reasons.addAll(damage(expected, known, ran.keySet()));
+        reasons.addAll(damage(kit, expected, known, ran.keySet()));
         boolean damaged = !reasons.isEmpty();
-        if (durable && !faults && faultLevel) {
+        if (claim.isDurable() && !claim.hasPort() && faultLevel) {
             reasons.add("DURABLE is declared, which asks for the level " + CertificateLevel.FAULT_TESTED.title()
                     + ", but the subject has no fault port");
         }
+        Set<String> excused = expected.checks().stream()
+                .filter(claim::excuses)
+                .map(Expected.Check::name)
+                .collect(Collectors.toSet());
+        List<CheckResult> asked = all.stream()
+                .filter(check -> check.verdict() != Verdict.NOT_RUN || !excused.contains(check.name()))
+                .toList();
         for (Verdict verdict : List.of(Verdict.FAIL, Verdict.ERROR, Verdict.NOT_RUN)) {
-            List<CheckResult> lacking = all.stream()
+            List<CheckResult> lacking = asked.stream()
                     .filter(check -> check.verdict() == verdict)
-                    .filter(check -> verdict == Verdict.FAIL || counts(check, aim))
+                    .filter(check -> verdict == Verdict.FAIL || aim.contains(check.level()))
                     .toList();
             if (!lacking.isEmpty()) {
                 reasons.add(told(verdict, lacking));
             }
         }
-        List<RuleResult> rules = rules(expected, known, aim, all);
+        List<RuleResult> rules = rules(expected, known, aim, all, asked);
         boolean failed = all.stream().anyMatch(check -> check.verdict() == Verdict.FAIL);
         Status status = failed ? Status.FAILED : reasons.isEmpty() ? Status.CERTIFIED : Status.INCOMPLETE;
-        return new Judgement(status, aim, summary(rules), reasons, levels(aim, all, damaged), rules);
+        return new Judgement(status, aim, summary(rules), reasons, levels(aim, asked, damaged), rules);
     }
 
     private static CheckResult neverRan(Expected.Check check) {
@@ -99,7 +107,7 @@ record Judgement(
                 List.of());
     }
 
-    private static List<String> damage(Expected expected, List<Rule> known, Set<String> unexpected) {
+    private static List<String> damage(Kit kit, Expected expected, List<Rule> known, Set<String> unexpected) {
         List<String> damage = new ArrayList<>();
         if (expected.checks().isEmpty()) {
             damage.add("The kit is damaged: its list of checks is empty");
@@ -114,7 +122,7 @@ record Judgement(
         if (!lacking.isEmpty()) {
             damage.add("The kit is damaged: its rules lack " + named(lacking));
         }
-        if (!expected.untestable().isEmpty()) {
+        if (kit == Kit.DRIVING) {
             ids.removeAll(expected.rules());
             ids.removeAll(expected.untestable());
             if (!ids.isEmpty()) {
@@ -153,22 +161,17 @@ record Judgement(
         return names.size() > NAMED ? shown + " and " + (names.size() - NAMED) + " more" : shown;
     }
 
-    private static boolean counts(CheckResult check, CertificateLevel aim) {
-        return aim.contains(check.level()) && !(check.ifOffered() && check.verdict() == Verdict.NOT_RUN);
-    }
-
     private static List<LevelResult> levels(CertificateLevel aim, List<CheckResult> checks, boolean damaged) {
         List<LevelResult> levels = new ArrayList<>();
         for (CertificateLevel level : CertificateLevel.values()) {
-            if (checks.stream().noneMatch(check -> check.level() == level)) {
+            List<CheckResult> own =
+                    checks.stream().filter(check -> check.level() == level).toList();
+            if (own.isEmpty()) {
                 continue;
             }
-            List<CheckResult> own = checks.stream()
-                    .filter(check -> check.level() == level)
-                    .filter(check -> counts(check, level))
+            List<CheckResult> upTo = checks.stream()
+                    .filter(check -> level.contains(check.level()))
                     .toList();
-            List<CheckResult> upTo =
-                    checks.stream().filter(check -> counts(check, level)).toList();
             levels.add(new LevelResult(
                     level,
                     reached(level, aim, upTo, damaged),
@@ -197,7 +200,11 @@ record Judgement(
     }
 
     private static List<RuleResult> rules(
-            Expected expected, List<Rule> known, CertificateLevel aim, List<CheckResult> checks) {
+            Expected expected,
+            List<Rule> known,
+            CertificateLevel aim,
+            List<CheckResult> checks,
+            List<CheckResult> asked) {
         Map<String, List<CheckResult>> byRule = checks.stream()
                 .collect(Collectors.groupingBy(
                         check -> Expected.ruleOf(check.name()), LinkedHashMap::new, Collectors.toList()));
@@ -207,8 +214,9 @@ record Judgement(
             if (own.isEmpty() && !expected.untestable().contains(rule.id())) {
                 continue;
             }
-            List<CheckResult> counted =
-                    own.stream().filter(check -> counts(check, aim)).toList();
+            List<CheckResult> counted = own.stream()
+                    .filter(check -> aim.contains(check.level()) && asked.contains(check))
+                    .toList();
             rules.add(new RuleResult(
                     rule.id(),
                     rule.chapter(),
@@ -260,6 +268,7 @@ record Judgement(
         compare(differences, "status", report.status(), status);
         compare(differences, "level", report.level(), level);
         compare(differences, "summary", report.summary(), summary);
+        compare(differences, "reasons", report.reasons(), reasons);
         compare(differences, "levels", report.levels(), levels);
         for (int i = 0; i < Math.max(rules.size(), report.rules().size()); i++) {
             String found = i < rules.size() ? told(rules.get(i)) : "nothing";
@@ -271,7 +280,8 @@ record Judgement(
 
     private static String told(RuleResult rule) {
         return rule.id() + " " + rule.level() + " " + rule.verdict() + (rule.required() ? " required" : " not required")
-                + ": " + rule.text() + " " + rule.untestable() + " " + rule.capability();
+                + ": " + rule.text() + " " + rule.untestable() + " " + rule.capability() + ", chapter " + rule.chapter()
+                + ", " + rule.operations() + " operations in " + rule.durationMillis() + " ms";
     }
 
     private static void compare(List<String> differences, String what, Object said, Object found) {

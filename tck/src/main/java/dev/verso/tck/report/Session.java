@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,6 +31,7 @@ final class Session {
 
     private final Class<?> test;
     private final Kit kit;
+    private final String list;
     private final Instant started = Instant.now();
     private final long began = System.nanoTime();
     private final Map<String, Observed> observed = new LinkedHashMap<>();
@@ -39,8 +39,13 @@ final class Session {
     private boolean ended;
 
     Session(Class<?> test, Kit kit) {
+        this(test, kit, resource(kit.list()));
+    }
+
+    Session(Class<?> test, Kit kit, String list) {
         this.test = test;
         this.kit = kit;
+        this.list = list;
     }
 
     Class<?> test() {
@@ -69,24 +74,21 @@ final class Session {
     }
 
     Report report() {
+        List<String> against = new ArrayList<>(obstacles);
         Expected expected;
-        String list = "";
         try {
-            list = resource(kit.list());
             expected = Expected.parse(list);
         } catch (IllegalArgumentException e) {
             expected = new Expected(List.of(), Set.of());
-            obstacles.add("The kit is damaged: " + e.getMessage());
+            against.add("The kit is damaged: " + e.getMessage());
         }
-        List<String> against = new ArrayList<>(obstacles);
         if (!ended) {
             against.add("The run did not come to its end");
         }
         List<CheckResult> checks = checks(expected, against);
         Set<String> capabilities = listed("verso.capabilities");
         Set<String> faults = listed("verso.faults");
-        Judgement judgement = Judgement.of(
-                expected, Rules.all(), capabilities.contains("DURABLE"), !faults.isEmpty(), checks, against);
+        Judgement judgement = Judgement.of(kit, expected, Rules.all(), Claim.of(capabilities, faults), checks, against);
         return new Report(
                 Report.FORMAT,
                 judgement.status(),
@@ -105,7 +107,13 @@ final class Session {
                         List.copyOf(faults)),
                 ended ? ClassPath.of(test) : List.of(),
                 environment(),
-                run(checks),
+                new Run(
+                        test.getName(),
+                        started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                        (System.nanoTime() - began) / 1_000_000,
+                        Sums.seed(checks),
+                        Sums.operations(checks),
+                        Sums.contention(checks)),
                 judgement.rules());
     }
 
@@ -132,22 +140,6 @@ final class Session {
             }
         });
         return checks;
-    }
-
-    private Run run(List<CheckResult> checks) {
-        Map<String, Long> contention = new TreeMap<>();
-        Set<String> seeds = new TreeSet<>();
-        for (CheckResult check : checks) {
-            check.contention().forEach((name, value) -> contention.merge(name, value, Long::sum));
-            seeds.addAll(check.seeds());
-        }
-        return new Run(
-                test.getName(),
-                started.truncatedTo(ChronoUnit.SECONDS).toString(),
-                (System.nanoTime() - began) / 1_000_000,
-                seeds.size() == 1 ? seeds.iterator().next() : "",
-                checks.stream().mapToLong(CheckResult::operations).sum(),
-                contention);
     }
 
     private String fact(String name) {

@@ -1,5 +1,6 @@
 package dev.verso.tck.report;
 
+import dev.verso.Capability;
 import dev.verso.tck.Rules;
 import dev.verso.tck.Verdict;
 import dev.verso.tck.report.Finding.Answer;
@@ -8,14 +9,17 @@ import dev.verso.tck.report.Report.CheckResult;
 import dev.verso.tck.report.Report.RuleResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -43,8 +47,9 @@ public final class Verification {
      * Checks a report.
      *
      * @param report the report
-     * @param kit the jar of the kit, or of the command line, which has it within
-     * @param adapters the jars of the adapter
+     * @param kit the jar of the kit, or of the command line, which has it within; or the directory of its classes, where a
+     *     build of several modules ran it before it was packaged
+     * @param adapters the jars of the adapter, or the directories of its classes
      * @return what was found, in the order of looking
      * @throws IOException if a jar cannot be read
      */
@@ -84,27 +89,35 @@ public final class Verification {
                         ? "The kit is " + kit.getFileName() + ", SHA-256 " + hash
                         : "The kit is not " + kit.getFileName() + ": that has SHA-256 " + hash + ", the report names "
                                 + kits.stream().map(Artifact::sha256).toList()));
-        try (ZipFile zip = new ZipFile(kit.toFile())) {
-            resource(zip, RULES, report.kit().rulesSha256(), findings);
-            Optional<Kit> port = Kit.of(report.kit().port());
-            if (port.isPresent()) {
-                resource(zip, LISTS + port.get().list(), report.kit().checksSha256(), findings);
-            }
+        resource(kit, RULES, report.kit().rulesSha256(), findings);
+        Optional<Kit> port = Kit.of(report.kit().port());
+        if (port.isPresent()) {
+            resource(kit, LISTS + port.get().list(), report.kit().checksSha256(), findings);
         }
     }
 
-    private static void resource(ZipFile zip, String name, String said, List<Finding> findings) throws IOException {
-        ZipEntry entry = zip.getEntry(name);
-        String found = "";
-        if (entry != null) {
-            try (InputStream in = zip.getInputStream(entry)) {
-                found = Fingerprint.of(in.readAllBytes());
-            }
-        }
-        boolean same = found.equals(said);
+    private static void resource(Path kit, String name, String said, List<Finding> findings) throws IOException {
+        boolean same =
+                bytes(kit, name).map(Fingerprint::of).filter(said::equals).isPresent();
         findings.add(new Finding(
                 same ? Answer.RIGHT : Answer.WRONG,
                 name + (same ? " in it is the report's" : " in it is not the report's")));
+    }
+
+    private static Optional<byte[]> bytes(Path kit, String name) throws IOException {
+        if (Files.isDirectory(kit)) {
+            Path file = kit.resolve(name);
+            return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        }
+        try (ZipFile zip = new ZipFile(kit.toFile())) {
+            ZipEntry entry = zip.getEntry(name);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            try (InputStream in = zip.getInputStream(entry)) {
+                return Optional.of(in.readAllBytes());
+            }
+        }
     }
 
     private static void adapter(Report report, Path adapter, List<Finding> findings) throws IOException {
@@ -133,20 +146,16 @@ public final class Verification {
             return;
         }
         Expected expected = Expected.parse(Session.resource(kit.get().list()));
+        Claim claim = Claim.of(report.adapter().capabilities(), report.adapter().faults());
         List<String> problems = new ArrayList<>();
-        List<CheckResult> checks = checks(report, expected, problems);
-        Judgement judgement = Judgement.of(
-                expected,
-                Rules.all(),
-                report.adapter().capabilities().contains("DURABLE"),
-                !report.adapter().faults().isEmpty(),
-                checks,
-                List.of());
-        // What stood against it may have been beside the checks, such as a run that was cut short.
-        boolean toldMore = report.status() == Report.Status.INCOMPLETE && judgement.status() == Report.Status.CERTIFIED;
-        if (!toldMore) {
-            problems.addAll(judgement.differencesFrom(report));
-        }
+        List<CheckResult> checks = checks(report, expected, claim, problems);
+        Judgement judgement = judged(report, kit.get(), expected, claim, checks);
+        problems.addAll(judgement.differencesFrom(report));
+        sums(report, checks, problems);
+        claim.capabilities().stream()
+                .filter(name -> Arrays.stream(Capability.values())
+                        .noneMatch(known -> known.name().equals(name)))
+                .forEach(name -> problems.add("There is no capability " + name));
         if (problems.isEmpty()) {
             findings.add(new Finding(
                     Answer.RIGHT,
@@ -156,7 +165,31 @@ public final class Verification {
         problems.forEach(problem -> findings.add(new Finding(Answer.WRONG, problem)));
     }
 
-    private static List<CheckResult> checks(Report report, Expected expected, List<String> problems) {
+    /** What stood against it may have been beside the checks, such as a run that was cut short. */
+    private static Judgement judged(Report report, Kit kit, Expected expected, Claim claim, List<CheckResult> checks) {
+        Judgement byChecks = Judgement.of(kit, expected, Rules.all(), claim, checks, List.of());
+        List<String> besides = report.reasons().stream()
+                .filter(reason -> !byChecks.reasons().contains(reason))
+                .toList();
+        return besides.isEmpty() || report.isCertificate()
+                ? byChecks
+                : Judgement.of(kit, expected, Rules.all(), claim, checks, besides);
+    }
+
+    private static void sums(Report report, List<CheckResult> checks, List<String> problems) {
+        sum(problems, "operations", report.run().operations(), Sums.operations(checks));
+        sum(problems, "contention", report.run().contention(), Sums.contention(checks));
+        sum(problems, "seed", report.run().seed(), Sums.seed(checks));
+    }
+
+    private static void sum(List<String> problems, String what, Object said, Object found) {
+        if (!said.equals(found)) {
+            problems.add(
+                    "The report says " + what + " of the run = " + said + ", but those of its checks are " + found);
+        }
+    }
+
+    private static List<CheckResult> checks(Report report, Expected expected, Claim claim, List<String> problems) {
         Map<String, Expected.Check> listed = new HashMap<>();
         expected.checks().forEach(check -> listed.put(check.name(), check));
         Set<String> seen = new HashSet<>();
@@ -170,9 +203,25 @@ public final class Verification {
                 }
                 checks.add(check);
                 problem(check, line, report.kit().port()).ifPresent(problems::add);
+                contradiction(check, line, claim).ifPresent(problems::add);
             }
         }
         return checks;
+    }
+
+    /** What is declared must have been asked for, what is not must have been refused, and no fault comes from nowhere. */
+    private static Optional<String> contradiction(CheckResult check, Expected.Check line, Claim claim) {
+        boolean asked = line.asks(claim.capabilities());
+        if (check.verdict() == (asked ? Verdict.NOT_DECLARED : Verdict.PASS)) {
+            return Optional.of(check.name() + " cannot be " + check.verdict() + ": it needs " + line.needs()
+                    + ", and what the adapter declares is " + new TreeSet<>(claim.capabilities()));
+        }
+        boolean unoffered = line.fault().isPresent()
+                && !claim.faults().contains(line.fault().get());
+        return check.verdict() == Verdict.PASS && unoffered
+                ? Optional.of(check.name() + " cannot be PASS: it needs the fault "
+                        + line.fault().get() + ", and the port offers " + new TreeSet<>(claim.faults()))
+                : Optional.empty();
     }
 
     private static Optional<String> problem(CheckResult check, Expected.Check line, String port) {

@@ -161,7 +161,7 @@ class CertificateListenerTest {
     @Test
     void the_schema_refuses_what_is_not_of_it() {
         String sound =
-                Reports.of("a", "b", List.of(), Reports.checks(false, false)).json();
+                Reports.of("a", "b", List.of(), Reports.checks(List.of())).json();
 
         assertThat(problems(sound)).isEmpty();
         assertThat(problems(sound.replace("\"CERTIFIED\"", "\"GREEN\""))).isNotEmpty();
@@ -173,8 +173,7 @@ class CertificateListenerTest {
     /** Stands for a run whose JVM is killed: JUnit never says that it ended. */
     @Test
     void a_run_that_does_not_end_leaves_no_older_certificate_behind() throws IOException {
-        Certificate.write(
-                Reports.of("a", "b", List.of(), Reports.checks(false, false)), directory(KitRuns.Driving.class));
+        Certificate.write(Reports.of("a", "b", List.of(), Reports.checks(List.of())), directory(KitRuns.Driving.class));
         CertificateListener listener = listener(output);
         KitRuns.run(
                 new TestExecutionListener() {
@@ -196,6 +195,53 @@ class CertificateListenerTest {
         assertThat(Files.readString(directory(KitRuns.Driving.class).resolve(Certificate.BADGE)))
                 .contains("incomplete")
                 .doesNotContain("Concurrent");
+    }
+
+    /** Stands for a kit whose rules or classes somebody damaged, so that no report can be made. */
+    @Test
+    void whatever_goes_wrong_no_older_certificate_is_left_behind() throws IOException {
+        for (Throwable thrown : List.of(new IllegalStateException("rules"), new NoClassDefFoundError("Rules"))) {
+            Path there = directory(KitRuns.Driving.class);
+            Certificate.write(Reports.of("a", "b", List.of(), Reports.checks(List.of())), there);
+            CertificateListener broken = new CertificateListener(
+                    test -> directory(test),
+                    (report, written) -> lines.add(Certificate.line(report)),
+                    session -> sneaky(thrown));
+
+            KitRuns.run(broken, selectMethod(KitRuns.Driving.class, someCheck()));
+
+            assertThat(there).isEmptyDirectory();
+            assertThat(lines).isEmpty();
+        }
+    }
+
+    private static Report sneaky(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) thrown;
+    }
+
+    @Test
+    void a_text_of_any_kind_is_written_and_read_as_it_was() throws IOException {
+        String half = "half a pair \ud83d, a whole one \ud83d\ude00, \u0000 and \u00e9";
+        Report report = Reports.of(half, half, List.of(), Reports.checks(List.of()));
+
+        Certificate.write(report, output);
+
+        assertThat(Report.read(output.resolve(Report.FILE))).isEqualTo(report);
+        assertThat(output.resolve(Certificate.PAGE)).isNotEmptyFile();
+    }
+
+    @Test
+    void damage_is_told_once() throws IOException {
+        Session session = new Session(KitRuns.Driving.class, Kit.DRIVING, "no list");
+
+        session.report();
+
+        assertThat(session.report().reasons())
+                .filteredOn(reason -> reason.contains("No line of a list of checks"))
+                .hasSize(1);
     }
 
     /** As runners do that run failed tests again. */

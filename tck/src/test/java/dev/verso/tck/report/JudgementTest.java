@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JudgementTest {
 
     private static final List<Rule> RULES = Rules.all();
+    private static final Claim DURABLE = Reports.claim(true, true);
 
     @Test
     void all_that_a_store_without_DURABLE_needs_is_a_certificate_of_the_level_Concurrent() {
@@ -161,7 +162,8 @@ class JudgementTest {
         for (Rule gone : RULES) {
             List<Rule> fewer = RULES.stream().filter(rule -> rule != gone).toList();
 
-            Judgement judgement = Judgement.of(Reports.LIST, fewer, true, true, Reports.checks(true, true), List.of());
+            Judgement judgement =
+                    Judgement.of(Kit.DRIVING, Reports.LIST, fewer, DURABLE, Reports.checks(true, true), List.of());
 
             assertThat(judgement.status()).as(gone.id()).isEqualTo(Status.INCOMPLETE);
             assertThat(judgement.reasons()).containsExactly("The kit is damaged: its rules lack " + gone.id());
@@ -183,7 +185,8 @@ class JudgementTest {
                         : rule)
                 .toList();
 
-        Judgement judgement = Judgement.of(Reports.LIST, excused, true, true, Reports.checks(true, true), List.of());
+        Judgement judgement =
+                Judgement.of(Kit.DRIVING, Reports.LIST, excused, DURABLE, Reports.checks(true, true), List.of());
 
         assertThat(judgement.status()).isEqualTo(Status.INCOMPLETE);
         assertThat(judgement.reasons()).containsExactly("The kit is damaged: its rules excuse LOCK-01");
@@ -193,14 +196,14 @@ class JudgementTest {
     void a_list_that_lost_a_check_or_everything_is_noticed() {
         List<Expected.Check> fewer = Reports.LIST.checks().stream().skip(1).toList();
         Judgement lost = Judgement.of(
+                Kit.DRIVING,
                 new Expected(fewer, Reports.LIST.untestable()),
                 RULES,
-                true,
-                true,
+                DURABLE,
                 Reports.checks(true, true),
                 List.of());
         Judgement empty = Judgement.of(
-                new Expected(List.of(), Set.of()), RULES, true, true, Reports.checks(true, true), List.of());
+                Kit.DRIVING, new Expected(List.of(), Set.of()), RULES, DURABLE, Reports.checks(true, true), List.of());
 
         assertThat(lost.status()).isEqualTo(Status.INCOMPLETE);
         assertThat(lost.reasons())
@@ -218,11 +221,41 @@ class JudgementTest {
                 .filter(check -> !check.name().startsWith("TEN_01_"))
                 .toList();
 
-        Judgement judgement =
-                Judgement.of(new Expected(fewer, Reports.LIST.untestable()), RULES, true, true, checks, List.of());
+        Judgement judgement = Judgement.of(
+                Kit.DRIVING, new Expected(fewer, Reports.LIST.untestable()), RULES, DURABLE, checks, List.of());
 
         assertThat(judgement.status()).isEqualTo(Status.INCOMPLETE);
         assertThat(judgement.reasons()).containsExactly("The kit is damaged: its list of checks has none of TEN-01");
+    }
+
+    /** The list's own UNTESTABLE lines may be what was taken out. */
+    @Test
+    void a_list_that_lost_its_excuses_too_is_noticed() {
+        List<Expected.Check> fewer = Reports.LIST.checks().stream()
+                .filter(check -> !check.rule().equals("TEN-01"))
+                .toList();
+        List<CheckResult> checks = Reports.checks(true, true).stream()
+                .filter(check -> !check.name().startsWith("TEN_01_"))
+                .toList();
+
+        Judgement judgement =
+                Judgement.of(Kit.DRIVING, new Expected(fewer, Set.of()), RULES, DURABLE, checks, List.of());
+
+        assertThat(judgement.reasons()).anyMatch(reason -> reason.contains("none of") && reason.contains("TEN-01"));
+        assertThat(judgement.reasons()).anyMatch(reason -> reason.contains("its rules excuse"));
+    }
+
+    @Test
+    void a_fault_that_the_port_offers_may_not_be_left_out() {
+        Claim offering = new Claim(DURABLE.capabilities(), Set.of("CUT", "KILL_SERVER", "FAIL_OVER"));
+        List<CheckResult> checks = replaced("FLT_04_", Verdict.NOT_RUN, true);
+
+        assertThat(of(true, true, checks).reasons()).isEmpty();
+        assertThat(Judgement.of(Kit.DRIVING, Reports.LIST, RULES, offering, checks, List.of())
+                        .reasons())
+                .singleElement()
+                .asString()
+                .contains("FLT_04_");
     }
 
     private static List<CheckResult> replaced(String prefix, Verdict verdict, boolean durable) {
@@ -237,6 +270,6 @@ class JudgementTest {
     }
 
     private static Judgement of(boolean durable, boolean faults, List<CheckResult> checks) {
-        return Judgement.of(Reports.LIST, RULES, durable, faults, checks, List.of());
+        return Judgement.of(Kit.DRIVING, Reports.LIST, RULES, Reports.claim(durable, faults), checks, List.of());
     }
 }

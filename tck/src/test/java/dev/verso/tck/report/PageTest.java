@@ -63,10 +63,10 @@ class PageTest {
 
     @Test
     void nothing_but_a_certificate_names_a_level_as_its_own() {
-        List<CheckResult> cut = Reports.checks(false, false).stream().skip(1).toList();
+        List<CheckResult> cut = Reports.checks(List.of()).stream().skip(1).toList();
         Report incomplete = Reports.of("a", "b", List.of(), cut);
         Report failed = Reports.of("a", "b", List.of(), failing());
-        Report certified = Reports.of("a", "b", List.of(), Reports.checks(false, false));
+        Report certified = Reports.of("a", "b", List.of(), Reports.checks(List.of()));
 
         assertThat(Badge.of(incomplete)).contains("incomplete").doesNotContain("Concurrent");
         assertThat(Badge.of(failed)).contains("failed").doesNotContain("Concurrent");
@@ -78,7 +78,7 @@ class PageTest {
     }
 
     private static List<CheckResult> failing() {
-        List<CheckResult> checks = new ArrayList<>(Reports.checks(false, false));
+        List<CheckResult> checks = new ArrayList<>(Reports.checks(List.of()));
         checks.set(0, Reports.with(Reports.LIST.checks().get(0), Verdict.FAIL, 1));
         return checks;
     }

@@ -18,10 +18,13 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a verification tells of reports that are sound, of other jars, or edited. */
 class VerificationTest {
+
+    private static final List<String> CAPABILITIES = List.of("SCANS");
 
     @TempDir
     private Path directory;
@@ -52,21 +55,64 @@ class VerificationTest {
                 new Edit("no operations", json -> json.replaceFirst("\"operations\" : 34,", "\"operations\" : 0,")),
                 new Edit("another check", json -> json.replaceFirst("\"name\" : \"KEY_01_", "\"name\" : \"KEY_01_x")),
                 new Edit("another chapter", json -> json.replaceFirst("dev.verso.tck.KeyRules", "my.KeyRules")),
+                new Edit("a capability more", json -> json.replaceFirst("\"capabilities\" : \\[ ", "$0\"ERASURE\", ")),
+                new Edit("a capability less", json -> json.replaceFirst("\"SCANS\"", "\"ATOMIC_BATCH\"")),
+                new Edit("a capability that there is not", json -> json.replaceFirst("\"SCANS\"", "$0, \"MAGIC\"")),
+                new Edit(
+                        "what was asked called not declared",
+                        json -> json.replaceFirst("\"PASS\"", "\"NOT_DECLARED\"")),
+                new Edit("what was refused called passed", json -> json.replaceFirst("\"NOT_DECLARED\"", "\"PASS\"")),
+                new Edit("what did not run called passed", json -> json.replaceFirst("\"NOT_RUN\"", "\"PASS\"")),
+                new Edit(
+                        "the run's operations", json -> json.replaceFirst("(?s)(\"run\" .*?\"operations\" : )", "$19")),
+                new Edit("the run's contention", json -> json.replaceFirst("(?s)(\"run\" .*?\"races\" : )", "$19")),
+                new Edit("the run's seed", json -> json.replaceFirst("(?s)(\"run\" .*?\"seed\" : \")", "$19")),
+                new Edit(
+                        "a rule's operations",
+                        json -> json.replaceFirst("(?s)(\"rules\" .*?\"operations\" : )", "$19")),
+                new Edit("a rule's time", json -> json.replaceFirst("(?s)(\"rules\" .*?\"durationMillis\" : )", "$19")),
+                new Edit(
+                        "a check's operations",
+                        json -> json.replaceFirst("\"operations\" : 34,", "\"operations\" : 35,")),
+                new Edit("no reason", json -> json.replaceFirst("\"1 check failed: [^\"]*\"", "")),
                 new Edit("another sentence", json -> json.replaceFirst("are case-sensitive", "are not")));
     }
 
     @ParameterizedTest
     @MethodSource("edits")
     void an_edited_report_is_found_out(Edit edit) throws IOException {
-        List<CheckResult> checks = new ArrayList<>(Reports.checks(false, false));
+        List<CheckResult> checks = new ArrayList<>(Reports.checks(CAPABILITIES));
         Expected.Check last = Reports.LIST.checks().get(checks.size() - 1);
         checks.set(checks.size() - 1, Reports.with(last, Verdict.FAIL, last.invocations()));
-        String sound = Reports.of("a", "b", List.of(), checks).json();
+        String sound = Reports.of("a", "b", CAPABILITIES, checks).json();
         String edited = edit.edit().apply(sound);
         assertThat(edited).isNotEqualTo(sound);
 
         assertThat(wrong(read(sound))).singleElement().asString().startsWith("It is no certificate: FAILED");
         assertThat(wrong(read(edited))).anyMatch(text -> !text.startsWith("It is no certificate"));
+    }
+
+    /** Whoever edits a verdict may see to it that all counts follow from it. */
+    @ParameterizedTest
+    @CsvSource({
+        "KEY_01_, NOT_DECLARED, cannot be NOT_DECLARED: it needs []",
+        "LST_01_, NOT_DECLARED, cannot be NOT_DECLARED: it needs [[SCANS]]",
+        "ERA_01_, PASS, cannot be PASS: it needs [[ERASURE]]",
+        "ERR_03_a_write_whose, PASS, cannot be PASS: it needs the fault CUT"
+    })
+    void a_verdict_that_what_is_declared_rules_out_is_found_out(String name, Verdict verdict, String told)
+            throws IOException {
+        List<CheckResult> checks = new ArrayList<>(Reports.checks(CAPABILITIES));
+        Expected.Check check = Reports.LIST.checks().stream()
+                .filter(each -> each.name().startsWith(name))
+                .findFirst()
+                .orElseThrow();
+        checks.replaceAll(
+                each -> each.name().equals(check.name()) ? Reports.with(check, verdict, check.invocations()) : each);
+        Report forged = Reports.of("a", "b", CAPABILITIES, checks);
+
+        assertThat(forged.isCertificate()).isTrue();
+        assertThat(wrong(read(forged.json()))).singleElement().asString().contains(told);
     }
 
     @Test
@@ -119,8 +165,61 @@ class VerificationTest {
                         finding.answer() == Answer.UNKNOWN && finding.text().contains("use the verso-tck of"));
     }
 
+    /** A build of several modules runs the kit before it packages it. */
+    @Test
+    void directories_of_classes_are_verified_as_jars_are() throws IOException {
+        Path kit =
+                directory("kit", Session.resource("/dev/verso/tck/rules.yaml"), Session.resource(Kit.DRIVING.list()));
+        Path damaged = directory("damaged", "rules: []", "");
+        Path adapter = Files.createDirectories(directory.resolve("adapter"));
+        Files.writeString(adapter.resolve("Adapter.class"), "");
+        Report report = read(of(Fingerprint.of(kit), Fingerprint.of(adapter)));
+
+        assertThat(Verification.of(report, Optional.of(kit), List.of(adapter)))
+                .extracting(Finding::answer)
+                .containsOnly(Answer.RIGHT);
+        assertThat(Verification.of(report, Optional.of(damaged), List.of(damaged)))
+                .filteredOn(finding -> finding.answer() == Answer.WRONG)
+                .hasSize(4);
+        assertThat(Verification.of(report, Optional.of(adapter), List.of()))
+                .anyMatch(finding -> finding.answer() == Answer.WRONG
+                        && finding.text().contains("rules.yaml in it is not the report's"));
+    }
+
+    /** What stands against a report beside its checks is told in its reasons alone. */
+    @Test
+    void a_run_that_was_cut_short_is_incomplete_and_nothing_else_is_wrong() throws IOException {
+        Judgement judgement = Judgement.of(
+                Kit.DRIVING,
+                Reports.LIST,
+                dev.verso.tck.Rules.all(),
+                Claim.of(List.of(), List.of()),
+                Reports.checks(List.of()),
+                List.of("The run did not come to its end"));
+        Report sound = Reports.of("a", "b", List.of(), Reports.checks(List.of()));
+        Report cut = new Report(
+                sound.format(),
+                judgement.status(),
+                judgement.level(),
+                judgement.summary(),
+                judgement.reasons(),
+                judgement.levels(),
+                sound.kit(),
+                sound.adapter(),
+                sound.artifacts(),
+                sound.environment(),
+                sound.run(),
+                judgement.rules());
+
+        assertThat(wrong(read(cut.json())))
+                .singleElement()
+                .asString()
+                .startsWith("It is no certificate: INCOMPLETE, The run did not come to its end");
+        assertThat(wrong(read(cut.json().replaceFirst("\"races\" : ", "$09")))).hasSize(2);
+    }
+
     private static String of(String kit, String adapter) {
-        return Reports.of("a", "b", List.of(), Reports.checks(false, false))
+        return Reports.of("a", "b", List.of(), Reports.checks(List.of()))
                 .json()
                 .replace("\"sha256\" : \"" + "0".repeat(64) + "\"", "\"sha256\" : \"" + kit + "\"")
                 .replaceFirst(
@@ -138,6 +237,13 @@ class VerificationTest {
 
     private Report read(String json) throws IOException {
         return Report.read(Files.writeString(directory.resolve("report.json"), json));
+    }
+
+    private Path directory(String name, String rules, String checks) throws IOException {
+        Path report = Files.createDirectories(directory.resolve(name).resolve("dev/verso/tck/report"));
+        Files.writeString(report.resolve("../rules.yaml"), rules);
+        Files.writeString(report.resolve("driving-port.tsv"), checks);
+        return directory.resolve(name);
     }
 
     private Path jar(String name, String rules, String checks) throws IOException {
