@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Chapters DEL and RES: deletion and restore. */
 final class DeletionMutants {
@@ -153,8 +153,8 @@ final class DeletionMutants {
     /** Restores content onto another tombstone than the one below which it was read. */
     private static final class RestoresWhatItReadBefore extends Decorator {
 
-        private static final int HELD = 10;
-        private static final Map<ResourceKey, AtomicInteger> HOLDS = new ConcurrentHashMap<>();
+        /** Shared by all instances; keys of one run are in no other. */
+        private static final Map<ResourceKey, Held> HELD = new ConcurrentHashMap<>();
 
         private final Thread owner = Thread.currentThread();
 
@@ -162,30 +162,61 @@ final class DeletionMutants {
             super(sound);
         }
 
-        @Override
-        public AppendOutcome append(Append append) {
-            if (!(append.condition() instanceof Condition.DeletedAt tombstone)) {
-                return super.append(append);
-            }
-            if (Thread.currentThread() != owner) {
-                untilDeletedAgain(append.key(), tombstone.version());
-            }
-            return super.append(Parts.withCondition(append, new Condition.NotLive()));
+        /** The first racing restore of a key, which is held until others have given the key a newer tombstone. */
+        private static final class Held {
+
+            private final AtomicBoolean taken = new AtomicBoolean();
+            private final Handover hasRead = new Handover();
+            private final Handover deletedAgain = new Handover();
+            private final Handover done = new Handover();
         }
 
-        /** Gives the other writers time to restore and delete the key once more. */
-        private void untilDeletedAgain(ResourceKey key, long version) {
-            if (HOLDS.computeIfAbsent(key, any -> new AtomicInteger()).incrementAndGet() > HELD) {
-                return;
+        @Override
+        public AppendOutcome append(Append append) {
+            boolean restores = append.condition() instanceof Condition.DeletedAt;
+            Append weaker = restores ? Parts.withCondition(append, new Condition.NotLive()) : append;
+            if (Thread.currentThread() == owner) {
+                return super.append(weaker);
             }
-            for (int looks = 0; looks < 20_000; looks++) {
-                Optional<RevisionRecord> head = super.head(key, Detail.METADATA);
-                if (head.isPresent()
-                        && head.get().isTombstone()
-                        && head.get().metadata().version() > version) {
-                    return;
+            Held held = HELD.computeIfAbsent(append.key(), any -> new Held());
+            if (append instanceof Append.Delete) {
+                return delete(append, held);
+            }
+            if (!restores) {
+                return put(append, held);
+            }
+            if (!held.taken.compareAndSet(false, true)) {
+                held.done.await();
+                return super.append(append);
+            }
+            held.hasRead.now();
+            held.deletedAgain.await();
+            try {
+                return super.append(weaker);
+            } finally {
+                held.done.now();
+            }
+        }
+
+        /** Lets a put come in once the restore has read, and no other before the restore is done. */
+        private AppendOutcome put(Append append, Held held) {
+            held.hasRead.await();
+            synchronized (held) {
+                if (!held.deletedAgain.isOver()) {
+                    return super.append(append);
                 }
-                Thread.yield();
+            }
+            held.done.await();
+            return super.append(append);
+        }
+
+        private AppendOutcome delete(Append append, Held held) {
+            synchronized (held) {
+                AppendOutcome outcome = super.append(append);
+                if (outcome instanceof AppendOutcome.Appended) {
+                    held.deletedAgain.now();
+                }
+                return outcome;
             }
         }
     }

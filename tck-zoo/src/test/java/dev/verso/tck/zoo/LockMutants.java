@@ -111,6 +111,11 @@ final class LockMutants {
     /** Checks the expected version in one step with the write when updating, but before it when deleting. */
     private static final class ChecksThenDeletes extends Decorator {
 
+        /** Shared by all instances; keys of one run are in no other. */
+        private static final Map<String, Handover> LOOKED = new ConcurrentHashMap<>();
+
+        private static final Map<String, Handover> UPDATED = new ConcurrentHashMap<>();
+
         private final Thread owner = Thread.currentThread();
 
         ChecksThenDeletes(RevisionStore sound) {
@@ -119,28 +124,42 @@ final class LockMutants {
 
         @Override
         public AppendOutcome append(Append append) {
-            if (!(append instanceof Append.Delete && append.condition() instanceof Condition.LiveAt expected)) {
+            if (!(append.condition() instanceof Condition.LiveAt expected)) {
                 return super.append(append);
             }
-            Optional<RevisionMetadata> head = look(append.key());
+            boolean races = Thread.currentThread() != owner;
+            String version = append.key() + "@" + expected.version();
+            return append instanceof Append.Delete
+                    ? delete(append, expected, races, version)
+                    : update(append, races, version);
+        }
+
+        /** Holds an update until a deletion has looked. */
+        private AppendOutcome update(Append append, boolean races, String version) {
+            if (races) {
+                at(LOOKED, version).await();
+            }
+            AppendOutcome outcome = super.append(append);
+            at(UPDATED, version).now();
+            return outcome;
+        }
+
+        /** Holds a deletion between its look and its write until an update has been written. */
+        private AppendOutcome delete(Append append, Condition expected, boolean races, String version) {
+            Optional<RevisionMetadata> head =
+                    super.head(append.key(), Detail.METADATA).map(RevisionRecord::metadata);
             if (!expected.holds(head)) {
                 return new Refused(head);
             }
-            if (Thread.currentThread() != owner) {
-                untilUpdated(append.key(), expected);
+            if (races) {
+                at(LOOKED, version).now();
+                at(UPDATED, version).await();
             }
             return super.append(Parts.withCondition(append, new Condition.Live()));
         }
 
-        private Optional<RevisionMetadata> look(ResourceKey key) {
-            return super.head(key, Detail.METADATA).map(RevisionRecord::metadata);
-        }
-
-        /** Gives an update time to come in between; where all delete, none comes. */
-        private void untilUpdated(ResourceKey key, Condition.LiveAt expected) {
-            for (int looks = 0; looks < 10_000 && expected.holds(look(key)); looks++) {
-                Thread.yield();
-            }
+        private static Handover at(Map<String, Handover> handovers, String version) {
+            return handovers.computeIfAbsent(version, any -> new Handover());
         }
     }
 

@@ -27,6 +27,14 @@ final class Zoo {
                 .toList();
     }
 
+    /** Gives those that the system property verso.zoo.only names, with commas between them; all if it names none. */
+    static List<Mutant> chosen() {
+        String only = System.getProperty("verso.zoo.only", "");
+        return only.isBlank()
+                ? all()
+                : Stream.of(only.split(",")).map(Zoo::named).toList();
+    }
+
     /** Gives the mutant whose defect has a name. */
     static Mutant named(String name) {
         return all().stream()

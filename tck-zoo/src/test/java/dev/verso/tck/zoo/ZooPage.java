@@ -71,18 +71,22 @@ final class ZooPage {
                 Each mutant is the memory store with one defect, of the driven port (a `RevisionStore`) or of the driving port \
                 (a `VersionedStorage`). It names the rules that must kill it, in the kit over storages, in the kit over stores, \
                 or in both; the build runs the checks of these rules on it and requires a verdict FAIL that names the rule and \
-                says what was seen. A crash, a time-out or an error of the harness is no kill. Races are made to happen by a \
-                barrier within the mutant, so a kill is never luck. The checks that kill are run on the sound store as well, \
-                which they must let pass. And every rule that the kit checks kills a mutant at least.
+                says what was seen. A crash, a time-out or an error of the harness is no kill. Races are made to happen within the \
+                mutant, which holds each of those who race until the other one has come, or has done its part; a mutant that \
+                loses the newest writes loses more of them than can be on their way. So a kill is never luck. The checks that \
+                kill are run on the sound store as well, which they must let pass. And every rule that the kit checks kills a \
+                mutant at least.
 
-                What a type of the ports rules out has no mutant: a store cannot keep the caller's own mutable JSON, as a \
-                `Content` has copied what it was made of, and a `StoredResource` cannot be a tombstone.
+                What a type of the ports rules out has no mutant: a `StoredResource` cannot be a tombstone, and no storage can \
+                keep the caller's own mutable JSON: every write takes a `Content`, which never changes, and whose factories `of` \
+                copy an array and print a tree or an object. Only `Content.ofStored` keeps the array that it is given, for \
+                stores, who hand it over for good; what comes of a store that does not is the mutant HandsOutItsBuffer.
 
                 | to | run |
                 |---|---|
                 | see every mutant killed | `mvn -ntp -pl tck-zoo -am test -Dtest=MutantsTest -Dsurefire.failIfNoSpecifiedTests=false` |
-                | see it twenty times | the same with `-Dtest=ZooRepetition` |
-                | write every rule that kills each mutant to `tck-zoo/target/kill-matrix.csv` | the same with `-Dtest=KillMatrix`; it takes hours; `-Dverso.zoo.only=` and names, with commas between them, take less |
+                | see it twenty times | the same with `-Dtest=ZooRepetition`; `-Dverso.zoo.only=` and names, with commas between them, take less |
+                | write every rule that kills each mutant to `tck-zoo/target/kill-matrix.csv` | the same with `-Dtest=KillMatrix`; it takes hours; `-Dverso.zoo.only=` helps here too |
                 | write this page anew | the same with `-Dtest=ZooTest -Dverso.zoo.write=true` |
 
                 """);
