@@ -18,16 +18,13 @@ import dev.verso.spi.Condition;
 import dev.verso.spi.Detail;
 import dev.verso.spi.RevisionRecord;
 import dev.verso.spi.RevisionStore;
-import dev.verso.tck.lin.Breach;
 import dev.verso.tck.lin.Call;
 import dev.verso.tck.lin.History;
 import dev.verso.tck.lin.HistoryFile;
 import dev.verso.tck.lin.Kind;
-import dev.verso.tck.lin.LinearizabilityChecker;
 import dev.verso.tck.lin.Operation;
 import dev.verso.tck.lin.Outcome;
 import dev.verso.tck.lin.Verdict;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashSet;
@@ -246,7 +243,7 @@ class WorkloadTest {
     @Test
     void the_audit_after_faults_is_tried_until_the_backend_is_there() throws Exception {
         AtomicBoolean down = new AtomicBoolean();
-        List<VersionedStorage> storages = answering(storages(PlainStore::new, 2), (method, answer) -> {
+        List<VersionedStorage> storages = Answering.of(storages(PlainStore::new, 2), (method, answer) -> {
             if (method.equals("listVersions") && down.getAndSet(false)) {
                 throw new BackendUnavailableException("down once more", null);
             }
@@ -263,69 +260,6 @@ class WorkloadTest {
         });
         assertThat(down).isFalse();
         assertThat(load.verdict()).isInstanceOf(Verdict.Linearizable.class);
-    }
-
-    @Test
-    void a_newest_version_that_is_listed_and_cannot_be_read_is_a_gap() {
-        VersionedStorage storage = answering(
-                        storages(PlainStore::new, 1),
-                        (method, answer) -> method.equals("vread") ? Optional.empty() : answer)
-                .get(0);
-        Recorder recorder = Recorder.of(ACME);
-        recorder.client(0, "1", storage).write(Write.create("Patient", "p1", Content.of("{}")));
-        assertIsGap(recorder.history(storage, 0, Map.of()));
-    }
-
-    @Test
-    void a_version_that_is_read_and_is_another_keys_is_a_gap() {
-        VersionedStorage plain = storages(PlainStore::new, 1).get(0);
-        Client client = Recorder.of(ACME).client(0, "1", plain);
-        client.write(Write.create("Patient", "other", Content.of("{}")));
-        Object other = plain.vread(ACME, "Patient", "other", "1");
-        VersionedStorage storage = answering(
-                        List.of(plain), (method, answer) -> method.equals("vread") ? other : answer)
-                .get(0);
-        Recorder recorder = Recorder.of(ACME);
-        recorder.client(0, "1", storage).write(Write.create("Patient", "p1", Content.of("{}")));
-        assertIsGap(recorder.history(storage, 0, Map.of()));
-    }
-
-    private static void assertIsGap(History history) {
-        assertThat(LinearizabilityChecker.check(history)).isInstanceOfSatisfying(Verdict.Violation.class, violation -> {
-            assertThat(violation.breach()).isEqualTo(Breach.GAP);
-        });
-    }
-
-    @Test
-    void a_batch_with_a_null_in_it_is_an_unlawful_answer() {
-        VersionedStorage storage = answering(
-                        storages(PlainStore::new, 1),
-                        (method, answer) ->
-                                method.equals("readBatch") ? java.util.Collections.singletonList(null) : answer)
-                .get(0);
-        Client client = Recorder.of(ACME).client(0, "1", storage);
-        assertThat(client.readBatch(List.of(ResourceKey.of("acme", "Patient", "p1"))))
-                .singleElement()
-                .isInstanceOf(Outcome.Unlawful.class);
-    }
-
-    private interface Answers {
-        Object instead(String method, Object answer);
-    }
-
-    private static List<VersionedStorage> answering(List<VersionedStorage> storages, Answers answers) {
-        return storages.stream()
-                .map(storage -> (VersionedStorage) Proxy.newProxyInstance(
-                        VersionedStorage.class.getClassLoader(),
-                        new Class<?>[] {VersionedStorage.class},
-                        (proxy, method, arguments) -> {
-                            try {
-                                return answers.instead(method.getName(), method.invoke(storage, arguments));
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        }))
-                .toList();
     }
 
     @Test
@@ -376,7 +310,7 @@ class WorkloadTest {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
-        List<VersionedStorage> stuck = answering(storages(PlainStore::new, 2), (method, answer) -> {
+        List<VersionedStorage> stuck = Answering.of(storages(PlainStore::new, 2), (method, answer) -> {
             if (calls.incrementAndGet() == 100) {
                 awaitUninterrupted(never);
             }
