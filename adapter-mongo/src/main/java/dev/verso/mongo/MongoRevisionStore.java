@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -120,7 +121,7 @@ public final class MongoRevisionStore implements RevisionStore {
      * @throws BackendUnavailableException if nothing can be reached
      */
     public static MongoRevisionStore open(String uri, MongoOptions options) {
-        MongoClient client = client(uri);
+        MongoClient client = client(uri, options);
         try {
             return new MongoRevisionStore(client, options, Optional.of(client));
         } catch (Throwable t) {
@@ -129,10 +130,17 @@ public final class MongoRevisionStore implements RevisionStore {
         }
     }
 
-    private static MongoClient client(String uri) {
+    private static MongoClient client(String uri, MongoOptions options) {
+        ConnectionString connection = connectionString(uri);
         try {
             return MongoClients.create(MongoClientSettings.builder()
-                    .applyConnectionString(connectionString(uri))
+                    .applyConnectionString(connection)
+                    .applyToSocketSettings(sockets -> {
+                        // The driver ends its sessions when it is closed, and knows no other time for that.
+                        if (connection.getSocketTimeout() == null) {
+                            sockets.readTimeout(options.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                        }
+                    })
                     .retryWrites(true)
                     .retryReads(true)
                     .build());

@@ -6,6 +6,7 @@ import static dev.verso.mongo.Requests.erase;
 import static dev.verso.mongo.Requests.key;
 import static dev.verso.mongo.Requests.update;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.verso.BackendFaultException;
@@ -17,11 +18,13 @@ import dev.verso.testservers.LocalMongo;
 import dev.verso.testservers.MongoTopology;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -69,6 +72,22 @@ class ServerFaultTest {
 
             server.resume(0);
             assertThat(store.head(key("a"), Detail.CONTENT)).isPresent();
+        }
+    }
+
+    /** It has sessions to end, and says so to the server. */
+    @Test
+    void ERR_09_a_store_with_a_client_of_its_own_is_closed_though_the_server_is_frozen() throws Exception {
+        try (LocalMongo server = LocalMongo.start(MongoTopology.SET_OF_ONE)) {
+            MongoRevisionStore store = MongoRevisionStore.open(server.uri(), OPTIONS);
+            store.append(create(key("a")));
+            server.pause(0);
+            try {
+                CompletableFuture<Void> closed = CompletableFuture.runAsync(store::close);
+                assertThatCode(() -> closed.get(1, TimeUnit.MINUTES)).doesNotThrowAnyException();
+            } finally {
+                server.resume(0);
+            }
         }
     }
 
