@@ -223,7 +223,7 @@ class FaultChapterTest {
                 .hasMessageStartingWith("LOCK-06 (MUST) is broken by wired 1.0")
                 .hasMessageContaining("is linearizable: ")
                 .hasMessageContaining("audit: v")
-                .hasMessageContaining(".jsonl (lin check tells the same) and drawn as");
+                .hasMessageContaining(".jsonl tells the same) and drawn as");
         assertThat(verdict()).isEqualTo("FAIL");
     }
 
