@@ -5,9 +5,11 @@ import static dev.verso.tck.Expect.that;
 
 import dev.verso.BackendUnavailableException;
 import dev.verso.Change;
+import dev.verso.HistoryQuery;
 import dev.verso.IfMatch;
 import dev.verso.OutcomeUnknownException;
 import dev.verso.ResourceKey;
+import dev.verso.Revision;
 import dev.verso.VersionedStorage;
 import dev.verso.Write;
 import dev.verso.tck.fault.Armed;
@@ -17,9 +19,12 @@ import dev.verso.tck.fault.FaultPort;
 import dev.verso.tck.lin.Outcome;
 import dev.verso.tck.load.Client;
 import dev.verso.tck.load.Recorder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Chapter FLT, and the rules of ERR about faults: what a {@link FaultPort} makes testable. */
@@ -30,6 +35,13 @@ public interface FaultRules extends Chapter {
 
     /** The same, where the rule binds every store; the durable ones get the longer load as well. */
     int FEWER_OPERATIONS = 400;
+
+    /** The ways in which a connection is cut at a request. */
+    List<Cut> EACH_WAY =
+            List.of(Cut.beforeRequest(), Cut.atRequest(), Cut.afterRequest(), Cut.withinReply(1), Cut.withinReply(9));
+
+    /** How many requests of one call are cut, one after the other. */
+    int MOST_REQUESTS = 12;
 
     /**
      * Each request that a write sends is cut in each way, one at a time: the write is acknowledged, known not to have
@@ -42,11 +54,10 @@ public interface FaultRules extends Chapter {
             VersionedStorage storage =
                     t.journalled("cut", port::open, t.options().build());
             int cuts = 0;
-            for (Cut cut : List.of(
-                    Cut.beforeRequest(), Cut.atRequest(), Cut.afterRequest(), Cut.withinReply(1), Cut.withinReply(9))) {
+            for (Cut cut : EACH_WAY) {
                 for (Written written : Written.values()) {
                     if (written.isConditional() || cut.kind() != Cut.Kind.AT_REQUEST) {
-                        cuts += cutEachRequest(t, port, storage, cut, written, 12);
+                        cuts += cutEachRequest(t, port, storage, cut, written, MOST_REQUESTS);
                     }
                 }
             }
@@ -171,6 +182,66 @@ public interface FaultRules extends Chapter {
             boolean deleted = head instanceof Outcome.Found found && found.change() == Change.DELETE;
             return deleted ? Optional.of(head) : Optional.empty();
         });
+    }
+
+    /** What may have arrived is not sent again if it could take effect twice; what is told of it agrees with the key. */
+    @Test
+    default void ERR_05_an_unconditional_write_whose_connection_is_cut_takes_effect_once_at_most() {
+        rule("ERR-05", Fault.CUT, (t, port) -> {
+            VersionedStorage storage =
+                    t.journalled("cut", port::open, t.options().build());
+            for (Written written : List.of(Written.CREATE_OR_UPDATE, Written.UPDATE_OF_ANY, Written.DELETE_OF_ANY)) {
+                cutEachRequestOf(t, port, storage, List.of(written));
+            }
+            Recovery.ofTrial(t);
+        });
+    }
+
+    /** Whichever of its requests is cut, and in whichever way; what is told of it agrees with the keys. */
+    @Test
+    default void BAT_01_a_batch_whose_connection_is_cut_is_done_wholly_or_not_at_all() {
+        rule("BAT-01", Fault.CUT, (t, port) -> {
+            VersionedStorage storage =
+                    t.journalled("cut", port::open, t.options().build());
+            cutEachRequestOf(t, port, storage, List.of(Written.CREATE, Written.UPDATE, Written.DELETE));
+            Recovery.ofTrial(t);
+        });
+    }
+
+    private static void cutEachRequestOf(Trial t, FaultPort port, VersionedStorage storage, List<Written> call) {
+        Client client = Recorder.of(t.tenant()).client(0, "cut", storage);
+        int cuts = 0;
+        for (Cut cut : EACH_WAY) {
+            boolean met = true;
+            for (int request = 0; met && request < MOST_REQUESTS; request++) {
+                Map<ResourceKey, Write> fresh = new LinkedHashMap<>();
+                for (Written written : call) {
+                    ResourceKey key = t.key("Patient");
+                    reach(t, client, key, written.before);
+                    fresh.put(key, written.on(t, key).withWriteId(UUID.randomUUID()));
+                }
+                CutWrites writes = new CutWrites(fresh);
+                Armed armed = port.proxy().arm(cut.after(request));
+                t.inTime(() -> writes.call(storage, t.tenant()));
+                met = armed.hasMet();
+                port.proxy().disarm();
+                cuts += met ? 1 : 0;
+                // Whatever is still on its way is overtaken: no batch that expects what this one did can take effect then.
+                fresh.forEach((key, write) -> reach(t, client, key, write instanceof Write.Create ? 1 : 2));
+                writes.requireTold(
+                        "a call whose request " + (request + 1) + " is cut: " + cut.kind(),
+                        key -> t.await(
+                                "a backend that is well answers",
+                                () -> Recovery.attempt(t, () -> historyOf(storage, t, key))));
+            }
+        }
+        that("some requests were cut", cuts > 0, "none");
+        t.note(cuts + " requests cut");
+    }
+
+    private static List<Revision> historyOf(VersionedStorage storage, Trial t, ResourceKey key) {
+        return storage.historyStream(t.tenant(), HistoryQuery.ofResource(key.type(), key.id()))
+                .toList();
     }
 
     /** Connections are cut while eight threads write, on any store: what each caller was told agrees with all others. */
