@@ -5,7 +5,6 @@ import dev.verso.Change;
 import dev.verso.Content;
 import dev.verso.FeedEntry;
 import dev.verso.HistoryQuery;
-import dev.verso.PageRequest;
 import dev.verso.ResourceKey;
 import dev.verso.Revision;
 import dev.verso.StoredResource;
@@ -53,8 +52,8 @@ final class Neighbour {
             Expect.equal(
                     "history of " + what,
                     List.of((Revision) resource),
-                    storage.history(context, HistoryQuery.ofResource(key.type(), key.id()), PageRequest.first())
-                            .items());
+                    storage.historyStream(context, HistoryQuery.ofResource(key.type(), key.id()))
+                            .toList());
         });
         if (trial.declares(Capability.SCANS)) {
             auditScans(storage);
