@@ -44,7 +44,7 @@ public interface FaultRules extends Chapter {
     int MOST_REQUESTS = 12;
 
     /**
-     * Each request that a write sends is cut in each way, one at a time: the write is acknowledged, known not to have
+     * Each request that a conditional write sends is cut in each way, one at a time: the write is acknowledged, known not to have
      * happened, or told as unknown, and what the key holds agrees. A request or a reply that never arrives, on a connection
      * that stays open, ends the call by its time-out in the same way.
      */
@@ -56,7 +56,7 @@ public interface FaultRules extends Chapter {
             int cuts = 0;
             for (Cut cut : EACH_WAY) {
                 for (Written written : Written.values()) {
-                    if (written.isConditional() || cut.kind() != Cut.Kind.AT_REQUEST) {
+                    if (written.isConditional()) {
                         cuts += cutEachRequest(t, port, storage, cut, written, MOST_REQUESTS);
                     }
                 }

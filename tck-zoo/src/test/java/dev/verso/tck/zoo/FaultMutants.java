@@ -31,7 +31,7 @@ final class FaultMutants {
         return List.of(
                 underFaults(RetriesBlindly.class, RetriesBlindly::new).killedBy(Kit.STORAGE, "ERR-03"),
                 underFaults(RetriesWhatHasNoCondition.class, RetriesWhatHasNoCondition::new)
-                        .killedBy(Kit.STORAGE, "ERR-03"),
+                        .killedBy(Kit.STORAGE, "ERR-05"),
                 underFaults(CallsTheUnknownAConflict.class, CallsTheUnknownAConflict::new)
                         .killedBy(Kit.STORAGE, "ERR-03"),
                 underFaults(CallsAnOutageAFault.class, CallsAnOutageAFault::new).killedBy(Kit.STORAGE, "ERR-04"),
