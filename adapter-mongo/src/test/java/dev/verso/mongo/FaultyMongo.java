@@ -10,6 +10,8 @@ import dev.verso.VersionedStorage;
 import dev.verso.tck.fault.CutProxy;
 import dev.verso.tck.fault.Fault;
 import dev.verso.tck.fault.FaultPort;
+import dev.verso.tck.fault.StoreFaults;
+import dev.verso.tck.fault.Wire;
 import dev.verso.testservers.LocalMongo;
 import dev.verso.testservers.MongoTopology;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class FaultyMongo implements FaultPort {
 
     private final LocalMongo servers;
     private final CutProxy proxy;
+    private final StoreFaults calls = StoreFaults.over(this::store);
     private final MongoOptions options;
     private final List<MongoClient> clients = new ArrayList<>();
     private int killed = -1;
@@ -55,17 +58,20 @@ final class FaultyMongo implements FaultPort {
         return servers.members() == 1;
     }
 
-    /** The driver finds the members of a set by the names that they have among themselves, not through a proxy. */
+    /**
+     * The driver finds the members of a set by the names that they have among themselves, not through a proxy: a set's
+     * connections are cut at the calls of the stores.
+     */
     @Override
     public Set<Fault> offers() {
         return isSingle()
                 ? EnumSet.of(Fault.KILL_CONNECTIONS, Fault.KILL_SERVER, Fault.PAUSE_SERVER, Fault.CUT)
-                : EnumSet.of(Fault.KILL_SERVER, Fault.PAUSE_SERVER, Fault.FAIL_OVER);
+                : EnumSet.of(Fault.KILL_SERVER, Fault.PAUSE_SERVER, Fault.FAIL_OVER, Fault.CUT);
     }
 
     @Override
-    public VersionedStorage open(StorageOptions storageOptions) {
-        return VersionedStorage.over(store(), storageOptions);
+    public VersionedStorage open(StorageOptions storageOptions) throws Exception {
+        return VersionedStorage.over(isSingle() ? store() : calls.store(), storageOptions);
     }
 
     MongoRevisionStore store() {
@@ -145,11 +151,8 @@ final class FaultyMongo implements FaultPort {
     }
 
     @Override
-    public CutProxy proxy() {
-        if (!isSingle()) {
-            FaultPort.super.proxy();
-        }
-        return proxy;
+    public Wire proxy() {
+        return isSingle() ? proxy : calls.proxy();
     }
 
     @Override
@@ -162,12 +165,14 @@ final class FaultyMongo implements FaultPort {
         }
         proxy.disarm();
         proxy.accepting();
+        calls.heal();
         servers.primary();
     }
 
     /** The server goes on with what a client had begun that is gone. */
     @Override
     public void awaitQuiescence() {
+        calls.awaitQuiescence();
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (isAtWork()) {
             if (System.nanoTime() - end > 0) {
