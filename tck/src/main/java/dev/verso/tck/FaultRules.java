@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Chapter FLT, and the rules of ERR about faults: what a {@link FaultPort} makes testable. */
@@ -226,7 +225,8 @@ public interface FaultRules extends Chapter {
                 met = armed.hasMet();
                 port.proxy().disarm();
                 cuts += met ? 1 : 0;
-                // Whatever is still on its way is overtaken: no batch that expects what this one did can take effect then.
+                // Whatever is still on its way is overtaken: no batch that expects what this one did can take effect
+                // then.
                 fresh.forEach((key, write) -> reach(t, client, key, write instanceof Write.Create ? 1 : 2));
                 writes.requireTold(
                         "a call whose request " + (request + 1) + " is cut: " + cut.kind(),
