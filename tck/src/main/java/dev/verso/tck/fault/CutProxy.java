@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +35,7 @@ public final class CutProxy implements Wire, Closeable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
     private final AtomicBoolean refusing = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong requests = new AtomicLong();
@@ -154,22 +156,35 @@ public final class CutProxy implements Wire, Closeable {
         Link.closeQuietly(listening);
         disarm();
         cutAll();
+        try {
+            // Newer JDKs keep the port open until the thread has left it.
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                Socket client = listening.accept();
-                if (refusing.get()) {
-                    refused.incrementAndGet();
-                    Link.reset(client);
-                } else {
-                    start("connect", () -> connect(client));
-                }
-            } catch (IOException e) {
-                // The port was closed, or one client gave up: both are told by the loop's condition.
-                continue;
+        try {
+            while (!listening.isClosed()) {
+                acceptOne();
             }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void acceptOne() {
+        try {
+            Socket client = listening.accept();
+            if (refusing.get()) {
+                refused.incrementAndGet();
+                Link.reset(client);
+            } else {
+                start("connect", () -> connect(client));
+            }
+        } catch (IOException e) {
+            // The port was closed, or one client gave up: both are told by the loop's condition.
         }
     }
 
