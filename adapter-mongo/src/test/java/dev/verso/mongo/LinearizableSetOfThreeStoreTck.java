@@ -6,7 +6,9 @@ import dev.verso.spi.RevisionStore;
 import dev.verso.tck.store.RevisionStoreTck;
 import dev.verso.testservers.MongoTopology;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class LinearizableSetOfThreeStoreTck extends RevisionStoreTck {
 
     private static final Databases DATABASES = new Databases(ReadMode.LINEARIZABLE);
