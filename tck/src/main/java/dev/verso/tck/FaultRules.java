@@ -43,9 +43,9 @@ public interface FaultRules extends Chapter {
     int MOST_REQUESTS = 12;
 
     /**
-     * Each request that a conditional write sends is cut in each way, one at a time: the write is acknowledged, known not to have
-     * happened, or told as unknown, and what the key holds agrees. A request or a reply that never arrives, on a connection
-     * that stays open, ends the call by its time-out in the same way.
+     * Each request that a conditional write sends is cut in each way, one at a time: the write is acknowledged, known not to
+     * have happened, or told as unknown, and what the key holds agrees. A request or a reply that never arrives, on a
+     * connection that stays open, ends the call by its time-out in the same way.
      */
     @Test
     default void ERR_03_a_write_whose_connection_is_cut_is_done_or_not_done_and_never_misreported() {

@@ -121,10 +121,6 @@ record Expected(List<Check> checks, Set<String> untestable) {
         return name.group(1) + "-" + name.group(2);
     }
 
-    static boolean isName(String check) {
-        return NAME.matcher(check).matches();
-    }
-
     Set<String> rules() {
         Set<String> rules = new LinkedHashSet<>();
         checks.forEach(check -> rules.add(check.rule()));
